@@ -1,0 +1,1 @@
+"""How a layer looks: registry, style, legend, feature card, map document, exports. No session state."""
