@@ -13,7 +13,6 @@ from typing import Final
 
 import geodata
 from analysis.errors import DataError
-from layers import assets
 
 _LIMIT_BYTES: Final = 256 * 1024 * 1024
 _held: OrderedDict[str, bytes] = OrderedDict()
@@ -36,7 +35,7 @@ def put(name: str, body: bytes) -> str:
 
 def address(name: str, digest: str) -> str:
     """Address of a layer's bytes, relative to the map page."""
-    return f"{assets.ROUTE.lstrip('/')}/data/{name}/{digest[:32]}.geojson".removeprefix("atlas/")
+    return f"data/{name}/{digest[:32]}.geojson"
 
 
 def bundled(layer_id: str) -> str:
@@ -58,5 +57,5 @@ def bytes_of(name: str, digest: str) -> bytes:
                 return body
     if name in {info.id for info in geodata.catalog()} and geodata.content_hash(name).startswith(digest):
         return geodata.geojson_bytes(name)
-    zh, en = f"没有图层 {name}（或已更新），请刷新页面", f"no layer {name} (or it has changed): reload the page"
-    raise DataError(zh, en)
+    zh = f"没有图层 {name}（或已更新），请刷新页面"
+    raise DataError(zh, f"no layer {name} (or it has changed): reload the page")

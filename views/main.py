@@ -1,0 +1,42 @@
+"""The script behind every page: page settings, language, navigation, and the outermost error screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analysis.errors import AtlasError
+from views import corridor, language, overview, state
+from views.language import say
+
+st.set_page_config(page_title="瓯海空间规划图 · Ouhai atlas", page_icon="🗺️", layout="wide")
+state.restore(language.LANG)
+
+pages = [
+    st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
+    st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
+]
+here = st.navigation(pages, position="top")
+with st.sidebar:
+    st.segmented_control(
+        "语言 Language",
+        ["zh", "en"],
+        format_func={"zh": "中文", "en": "English"}.__getitem__,
+        key=language.LANG.key,
+        required=True,
+        label_visibility="collapsed",
+    )
+if language.LANG.get() == language.LANG.default:
+    st.query_params.pop(language.LANG.key, None)
+else:
+    st.query_params[language.LANG.key] = language.LANG.get()
+for key, text in state.notices():
+    st.warning(
+        say(
+            f"网址里的参数 {key}={text} 无法识别，已用默认值代替。",
+            f"The address has {key}={text}, which cannot be read; the default is used instead.",
+        )
+    )
+try:
+    here.run()
+except AtlasError as error:
+    st.error(say(error.zh, error.en))

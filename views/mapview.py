@@ -1,0 +1,59 @@
+"""The map on a page: sends a `MapState` to the browser, returns what was clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+import streamlit.components.v1 as components
+
+from layers import assets
+from layers.mapstate import Focus
+
+if TYPE_CHECKING:
+    from layers.mapstate import MapState
+
+HEIGHT_PX: Final = 640
+
+
+@dataclass(frozen=True)
+class Click:
+    """A click on the map: on a feature, or on the ground where a page asks for it. Degrees, WGS-84."""
+
+    layer: str | None
+    feature: str | None
+    lat: float
+    lng: float
+
+
+def _base_path() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+_map = components.declare_component("atlas_map", url=f"{_base_path()}{assets.ROUTE}/map")
+
+
+def show(state: MapState, *, key: str, height_px: int = HEIGHT_PX) -> Click | None:
+    """Draw the map and return the click that caused this run, once.
+
+    The component's key never changes, so the map stays where the reader has moved it; only its state does.
+    """
+    value = _map(state=state.payload(), height=height_px, key=key, default=None)
+    if value is None or st.session_state.get(f"{key}_seen") == value["seq"]:
+        return None
+    st.session_state[f"{key}_seen"] = value["seq"]
+    return Click(layer=value["layer"], feature=value["id"], lat=value["lat"], lng=value["lng"])
+
+
+def remembered_view() -> Focus | None:
+    """Map view held in the address (``v=lat,lng,zoom``), or none."""
+    parts = str(st.query_params.get("v", "")).split(",")
+    try:
+        lat, lng, zoom = (float(part) for part in parts)
+    except ValueError:
+        return None
+    if not (abs(lat) <= 90 and abs(lng) <= 180 and 0 <= zoom <= 22):  # noqa: PLR2004 - the ranges of degrees and zoom
+        return None
+    return Focus(seq="address", centre=(lat, lng), zoom=zoom)
