@@ -59,9 +59,7 @@ class LayerView:
 
     def payload(self) -> dict[str, Any]:
         """JSON form; `version` changes with the data so that the browser rebuilds only what changed."""
-        body: dict[str, Any] = {
-            name: value for name, value in vars(self).items() if value not in (None, (), {})
-        }
+        body: dict[str, Any] = {name: value for name, value in vars(self).items() if value not in (None, (), {})}
         body["visible"] = self.visible
         if self.data is not None:
             body["version"] = digest(self.data)
