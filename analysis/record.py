@@ -226,8 +226,9 @@ def _update(digest: hashlib._Hash, name: str, column: pd.Series) -> None:
     digest.update(f"\x1f{name}\x1e".encode())
     kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
     if kind in "biuf":
-        values = column.to_numpy(dtype=np.float64)
-        digest.update(np.where(np.isnan(values), np.nan, values + 0.0).tobytes())  # one NaN, one zero
+        values = column.to_numpy(dtype=np.float64) + 0.0  # one zero
+        values[np.isnan(values)] = np.nan  # one NaN
+        digest.update(values.tobytes())
         return
     for value in column.array:
         if isinstance(value, shapely.Geometry):
