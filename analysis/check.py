@@ -1,0 +1,290 @@
+"""Which sites lie inside a corridor, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from analysis.counts import Counts, count
+from analysis.crs import require_same
+from analysis.draws import DEFAULT_DRAWS, DEFAULT_SEED, require_draws
+from analysis.errors import ParameterError
+from analysis.inputs import MeasureFrom, read_corridor, read_sites, require_distance
+from analysis.nominal import nominal
+from analysis.record import make_record
+from analysis.remarks import remarks
+from analysis.simulate import Simulation
+from analysis.spread import Spread
+from analysis.verdict import verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geopandas import GeoDataFrame
+
+    from analysis.inputs import Line, Sites
+    from analysis.messages import Message
+    from analysis.nominal import Nominal
+    from analysis.record import Record
+    from analysis.tally import Tally
+
+ANY = "*"
+"""Key of the whole corridor (the nearest of the chosen lines) among its lines."""
+
+
+@dataclass(frozen=True, eq=False)
+class CheckResult:
+    """The answer to "which sites are in this corridor?".
+
+    Parameters
+    ----------
+    table
+        One row a site, index and order of the sites: `name`, `street`; `verdict` ("in", "verify", "out");
+        `probability` that the true distance is at most the threshold; `distance_m` between the nominal
+        positions (NaN if unlocated); `distance_low_m`, `distance_high_m`, its 5 % and 95 % points;
+        `nearest_station` (its name; None when measured from the line) and `nearest_line` of the nominal position;
+        `margin_m` = threshold - `distance_m`, positive inside: how far the threshold must move to change the
+        side the nominal position is on; `basis`, `accuracy_m`; `flip_m`, the smallest change of the threshold
+        that changes the verdict (see `analysis.verdict.flip_m`).
+    by_line
+        The same question for each line alone; MultiIndex (site, line): `verdict`, `probability`,
+        `distance_m`, `nearest_station`.
+    counts
+        Of the whole corridor.
+    distance_m, line_ids, measure_from
+        What was asked; the lines sorted.
+    unlocated_stations
+        Stations of the chosen lines with neither a point nor a search area: they are left out, so that the
+        result is a lower bound around them.
+    warnings
+        What a reader must know before quoting a number.
+    record
+        Inputs by content hash, parameters, versions, time.
+    tallies
+        Sites inside in every draw of the simulation, by line id, `ANY` for the whole corridor.
+    """
+
+    table: pd.DataFrame
+    by_line: pd.DataFrame
+    counts: Counts
+    distance_m: float
+    line_ids: tuple[str, ...]
+    measure_from: MeasureFrom
+    unlocated_stations: tuple[str, ...]
+    warnings: tuple[Message, ...]
+    record: Record
+    tallies: dict[str, Tally]
+
+    def summary_by(self, column: Literal["street", "line"]) -> pd.DataFrame:
+        """Count the sites of every street, or inside every line's own corridor.
+
+        Parameters
+        ----------
+        column
+            "street" (any column of `table` with few values serves) or "line".
+
+        Returns
+        -------
+        DataFrame
+            Index = street (sorted, missing as "") or line id; the fields of `Counts` as columns.
+
+        Raises
+        ------
+        ParameterError
+            No such column.
+        """
+        if column == "line":
+            groups = {
+                line: (self.by_line.xs(line, level="line"), self.tallies[line].inside()) for line in self.line_ids
+            }
+        elif column in self.table.columns:
+            values = self.table[column].fillna("").to_numpy()
+            groups = {
+                value: (self.table[values == value], self.tallies[ANY].inside(values == value))
+                for value in sorted(set(values))
+            }
+        else:
+            zh = f"结果表没有“{column}”列; 可按 street (街道) 或 line (线路) 汇总"
+            en = f"the result has no column '{column}'; summarise by 'street' or 'line'"
+            raise ParameterError(zh, en)
+        rows = [
+            count(list(part["verdict"]), part["probability"].to_numpy(), inside) for part, inside in groups.values()
+        ]
+        fields = list(Counts.__dataclass_fields__)
+        data = [[getattr(row, field) for field in fields] for row in rows]
+        return pd.DataFrame(data, index=pd.Index(list(groups), name=column, dtype=object), columns=fields)
+
+
+def check(
+    sites: GeoDataFrame,
+    stations: GeoDataFrame,
+    lines: GeoDataFrame,
+    *,
+    line_ids: Sequence[str],
+    distance_m: float,
+    measure_from: MeasureFrom = "stations",
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+) -> CheckResult:
+    """Decide for every site whether it lies within `distance_m` of the chosen lines.
+
+    A located site is displaced by an isotropic Gaussian with its `accuracy_m` as CE90 (an extended one rigidly),
+    an unlocated one is anywhere in its `search_area` with equal chance. A line shifts rigidly with all its
+    stations; each station has an error of its own beside, so that its total is what its record states.
+
+    Parameters
+    ----------
+    sites
+        Index = ids; `geometry` (None = unlocated), `accuracy_m`, optional `name`, `street`, `basis`,
+        `search_area`.
+    stations
+        Index = ids; `line`, points or None, `accuracy_m`, optional `name`, `search_area`.
+    lines
+        Index = line ids; `geometry`, `accuracy_m`, optional `name`. Pass all lines and choose by `line_ids`:
+        a line's draws follow from its rank in this layer.
+    line_ids
+        The lines that make up the corridor; order and repetition do not matter.
+    distance_m
+        Threshold in metres; a distance equal to it is inside.
+    measure_from
+        "stations" (nearest station) or "line" (nearest point of the axis).
+    draws, seed
+        Size of the simulation (a power of two) and seed; the same input gives the same result, bit for bit.
+
+    Returns
+    -------
+    CheckResult
+
+    Raises
+    ------
+    CrsError
+        A layer without metres, or layers in different CRS.
+    DataError
+        Ids that repeat, invalid geometries, a located feature without accuracy.
+    ParameterError
+        A distance that is not positive, an unknown line.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import Point
+    >>> sites = gpd.GeoDataFrame({"accuracy_m": [50.0]}, geometry=[Point(500300, 3090000)], index=["a"], crs=4549)
+    >>> stops = gpd.GeoDataFrame(
+    ...     {"line": ["S1"], "accuracy_m": [50.0]}, geometry=[Point(500000, 3090000)], index=["S1.1"], crs=4549
+    ... )
+    >>> axes = gpd.GeoDataFrame({"accuracy_m": [10.0]}, geometry=[None], index=["S1"], crs=4549)
+    >>> check(sites, stops, axes, line_ids=["S1"], distance_m=500).table.loc["a", "verdict"]
+    'in'
+    """
+    results = check_distances(
+        sites,
+        stations,
+        lines,
+        line_ids=line_ids,
+        distances_m=[distance_m],
+        measure_from=measure_from,
+        draws=draws,
+        seed=seed,
+    )
+    return results[float(distance_m)]
+
+
+def check_distances(
+    sites: GeoDataFrame,
+    stations: GeoDataFrame,
+    lines: GeoDataFrame,
+    *,
+    line_ids: Sequence[str],
+    distances_m: Sequence[float],
+    measure_from: MeasureFrom = "stations",
+    draws: int = DEFAULT_DRAWS,
+    seed: int = DEFAULT_SEED,
+) -> dict[float, CheckResult]:
+    """As `check` for several thresholds, for the price of little more than one.
+
+    Returns
+    -------
+    dict
+        Threshold to result, in the order given; the same as calling `check` for each.
+    """
+    for distance in distances_m:
+        require_distance(distance)
+    require_draws(draws)
+    places = read_sites(sites)
+    corridor = read_corridor(stations, lines, line_ids, measure_from)
+    require_same(sites, "sites", lines, "lines")
+    thresholds = [float(distance) for distance in distances_m]
+    spread = Spread(Simulation(places, corridor, draws=draws, seed=seed), thresholds)
+    where = nominal(places, corridor)
+    record = make_record(
+        "check",
+        {"sites": sites, "stations": stations, "lines": lines},
+        {
+            "line_ids": [line.id for line in corridor],
+            "distance_m": thresholds[0],
+            "measure_from": measure_from,
+            "draws": draws,
+            "seed": seed,
+        },
+    )
+    results = {}
+    for position, distance in enumerate(thresholds):
+        table = _table(places, where, spread, position, distance)
+        by_line = _by_line(places, corridor, where, spread, position)
+        tallies = dict(zip([*(line.id for line in corridor), ANY], spread.tallies[position], strict=True))
+        counts = count(list(table["verdict"]), table["probability"].to_numpy(), tallies[ANY].inside())
+        results[distance] = CheckResult(
+            table=table,
+            by_line=by_line,
+            counts=counts,
+            distance_m=distance,
+            line_ids=tuple(line.id for line in corridor),
+            measure_from=measure_from,
+            unlocated_stations=tuple(name for line in corridor for name in line.unlocated),
+            warnings=remarks(places, corridor, measure_from),
+            record=replace(record, parameters={**record.parameters, "distance_m": distance}),
+            tallies=tallies,
+        )
+    return results
+
+
+def _table(places: Sites, where: Nominal, spread: Spread, position: int, distance_m: float) -> pd.DataFrame:
+    probability = spread.probability[:, -1, position]
+    return pd.DataFrame(
+        {
+            "name": pd.Series(places.name, dtype=object),
+            "street": pd.Series(places.street, dtype=object),
+            "verdict": pd.Series([verdict_of(value) for value in probability], dtype=object),
+            "probability": probability,
+            "distance_m": where.distance_m.min(axis=1),
+            "distance_low_m": spread.low_m,
+            "distance_high_m": spread.high_m,
+            "nearest_station": where.nearest("station"),
+            "nearest_line": where.nearest("line"),
+            "margin_m": distance_m - where.distance_m.min(axis=1),
+            "basis": pd.Series(places.basis, dtype=object),
+            "accuracy_m": places.ce90_m,
+            "flip_m": spread.flip_m[:, position],
+        },
+    ).set_axis(places.index)
+
+
+def _by_line(
+    places: Sites,
+    corridor: tuple[Line, ...],
+    where: Nominal,
+    spread: Spread,
+    position: int,
+) -> pd.DataFrame:
+    probability = spread.probability[:, :-1, position].ravel()
+    ids = [line.id for line in corridor]
+    return pd.DataFrame(
+        {
+            "verdict": pd.Series([verdict_of(value) for value in probability], dtype=object),
+            "probability": probability,
+            "distance_m": where.distance_m.ravel(),
+            "nearest_station": pd.Series(where.station.ravel(), dtype=object),
+        },
+    ).set_axis(pd.MultiIndex.from_product([places.index, ids], names=["site", "line"]))

@@ -1,0 +1,169 @@
+"""The simulation behind every probability: where sites and stations may truly lie, and how far apart.
+
+One draw places the whole district at once: every line moves rigidly by its shared error, every station by its
+own, every site by its own. The distance from each site to each line's nearest station (or to its axis) is
+kept per draw, so that any threshold can be asked of the same draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from analysis.draws import normal_pair, points_in, shuffled, uniform_pair
+from analysis.gaussian import sigma_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analysis.inputs import Line, Sites
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class _LineDraws:
+    """A line's stations in every draw: `xy` (n, 2, draws), nominal `centre` (n, 2), `reach_m` (n,) around it."""
+
+    xy: Floats
+    centre: Floats
+    reach_m: Floats
+    shift: Floats
+    axis: shapely.Geometry | None
+
+
+class Simulation:
+    """Distances from sites to lines in every draw.
+
+    Parameters
+    ----------
+    sites
+        The sites, n of them.
+    lines
+        The chosen lines, m of them.
+    draws, seed
+        Size of the sample (a power of two) and seed of its scrambling.
+    """
+
+    def __init__(self, sites: Sites, lines: tuple[Line, ...], *, draws: int, seed: int) -> None:
+        self.sites = sites
+        self.lines = lines
+        self.draws = draws
+        self.seed = seed
+        self._normal = normal_pair(draws, seed, 0)
+        self._uniform = uniform_pair(draws, seed, 0)
+        self._normal_reach = float(np.sqrt((self._normal**2).sum(axis=0).max()))
+        self._lines = [self._place(line) for line in lines]
+        self._areas: dict[bytes, tuple[Floats, Floats, float]] = {}
+        self.area_key = [b"" if area is None else shapely.to_wkb(area) for area in sites.area]
+
+    def distances(self, row: int, key: int | None = None) -> Floats:
+        """Return the distance of one site to every line in every draw.
+
+        Parameters
+        ----------
+        row
+            Position of the site.
+        key
+            None to pair the site's error with the corridor's evenly (best for a probability), or the site's
+            own key to make it independent of every other site's (needed for a count).
+
+        Returns
+        -------
+        ndarray
+            Metres, shape (m, draws); inf for a line with nothing to measure to.
+        """
+        order = None if key is None else shuffled(self.draws, self.seed, key)
+        geometry = self.sites.geometry[row]
+        if geometry is None:
+            points, middle, reach = self._area_points(row)
+            return self._from_points(points if order is None else points[:, order], middle, reach)
+        sigma = sigma_of(float(self.sites.ce90_m[row]))
+        shift = sigma * (self._normal if order is None else self._normal[:, order])
+        if self.sites.is_point[row]:
+            middle = np.array([geometry.x, geometry.y])
+            return self._from_points(middle[:, None] + shift, middle, sigma * self._normal_reach)
+        return self._from_shape(geometry, shift)
+
+    def _place(self, line: Line) -> _LineDraws:
+        shift = sigma_of(line.shared_ce90_m) * normal_pair(self.draws, self.seed, line.pair)
+        count = len(line.stations)
+        xy = np.empty((count, 2, self.draws))
+        centre = np.empty((count, 2))
+        for position, station in enumerate(line.stations):
+            if station.area is not None:
+                xy[position] = points_in(station.area, uniform_pair(self.draws, self.seed, station.pair))
+                centre[position] = (xy[position].min(axis=1) + xy[position].max(axis=1)) / 2
+                continue
+            centre[position] = station.xy
+            xy[position] = centre[position][:, None] + shift
+            if station.own_ce90_m > 0:
+                xy[position] += sigma_of(station.own_ce90_m) * normal_pair(self.draws, self.seed, station.pair)
+        offset = xy - centre[:, :, None]
+        reach = np.sqrt((offset**2).sum(axis=1).max(axis=1)) if count else np.empty(0)
+        # A clone: shapely prepares geometries in place, and two threads on one geometry crash.
+        axis = None if line.axis is None else shapely.from_wkb(shapely.to_wkb(line.axis))
+        return _LineDraws(xy, centre, reach, shift, axis)
+
+    def _area_points(self, row: int) -> tuple[Floats, Floats, float]:
+        """Places inside a site's search area, shape (2, draws), the middle of their box and their reach from it."""
+        key = self.area_key[row]
+        if key not in self._areas:
+            points = points_in(self.sites.area[row], self._uniform)
+            middle = (points.min(axis=1) + points.max(axis=1)) / 2
+            self._areas[key] = points, middle, float(np.hypot(*(points - middle[:, None])).max())
+        return self._areas[key]
+
+    def _from_points(self, points: Floats, middle: Floats, reach_m: float) -> Floats:
+        result = np.full((len(self._lines), self.draws), np.inf)
+        for position, line in enumerate(self._lines):
+            if line.axis is not None:
+                moved = points - line.shift
+                result[position] = shapely.distance(line.axis, shapely.points(moved[0], moved[1]))
+                continue
+            if not len(line.centre):
+                continue
+            for station in line.xy[_possible(np.hypot(*(line.centre - middle).T), line.reach_m + reach_m)]:
+                east = points[0] - station[0]
+                north = points[1] - station[1]
+                np.minimum(result[position], east * east + north * north, out=result[position])
+            np.sqrt(result[position], out=result[position])
+        return result
+
+    def _from_shape(self, shape: shapely.Geometry, shift: Floats) -> Floats:
+        """As `_from_points` for an extended site: the nearest edge of the rigidly shifted shape."""
+        shape = shapely.from_wkb(shapely.to_wkb(shape))
+        result = np.full((len(self._lines), self.draws), np.inf)
+        reach = float(np.hypot(*shift).max())
+        for position, line in enumerate(self._lines):
+            if line.axis is not None:
+                result[position] = _moved_distance(shape, shift - line.shift, line.axis)
+                continue
+            if not len(line.centre):
+                continue
+            nominal = shapely.distance(shape, shapely.points(line.centre))
+            for station in line.xy[_possible(np.asarray(nominal), line.reach_m + reach)]:
+                moved = station - shift
+                distance = shapely.distance(shape, shapely.points(moved[0], moved[1]))
+                np.minimum(result[position], distance, out=result[position])
+        return result
+
+
+def _possible(nominal_m: Floats, reach_m: Floats) -> NDArray[np.bool_]:
+    """Which stations can be the nearest in some draw; the others never matter, exactly."""
+    possible: NDArray[np.bool_] = nominal_m - reach_m <= (nominal_m + reach_m).min()
+    return possible
+
+
+def _moved_distance(shape: shapely.Geometry, shift: Floats, axis: shapely.Geometry) -> Floats:
+    """Distance from `shape`, moved by every column of `shift` (2, draws), to `axis`, shape (draws,)."""
+    corners = shapely.get_coordinates(shape)
+    draws = shift.shape[1]
+    copies = np.repeat(np.array([shape], dtype=object), draws)
+    moved = np.repeat(shift.T, len(corners), axis=0) + np.tile(corners, (draws, 1))
+    result: Floats = shapely.distance(shapely.set_coordinates(copies, moved), axis)
+    return result
