@@ -29,8 +29,7 @@ class LayerView:
     data
         Small GeoJSON made by this interaction, a buffer for example.
     style
-        ``{"base": Style, "basis": {code: Style}, "by": column, "values": {value: Style}, "classes": {class: Style}}``;
-        later ones win.
+        What `layers.style` describes: styles by geometry, column value, basis and class; later ones win.
     classes
         Feature id → class, for results such as verdicts.
     hidden
@@ -40,7 +39,9 @@ class LayerView:
     tips
         Feature id → what the tooltip says beside the name.
     label
-        ``{"size": px, "min_zoom": z, "priority": n, "cls": "street|water|road|hill|strong"}`` or none.
+        ``{"size": px, "min_zoom": z, "priority": n, "cls": css class, "colour": css colour, "along": bool}`` or none.
+    min_zoom
+        Zoom from which the layer is drawn; always when none.
     """
 
     id: str
@@ -56,6 +57,7 @@ class LayerView:
     rings: bool = False
     tips: Mapping[str, str] = field(default_factory=dict)
     label: Mapping[str, Any] | None = None
+    min_zoom: float | None = None
 
     def payload(self) -> dict[str, Any]:
         """JSON form; `version` changes with the data so that the browser rebuilds only what changed."""

@@ -1,0 +1,124 @@
+"""The legend: follows what is visible, explains what a line style says about a position."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import geodata
+from layers import palette, registry, words
+from layers.language import Lang, pick
+from layers.looks import Entry
+from layers.style import BASIS, KINDS, VERDICT_CLASSES, Kind, kind_of, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from layers.mapstate import LayerView
+
+Group = dict[str, Any]
+"""``{"title": text, "items": [{"kind", "style", "text"}]}``."""
+
+_SAMPLE: Final[Mapping[Kind, dict[str, Any]]] = {
+    "line": {"color": palette.SLATE, "weight": 3},
+    "polygon": {"color": palette.SLATE, "weight": 1.6, "fillColor": palette.SLATE, "fillOpacity": 0.12},
+    "point": {"color": palette.SLATE, "weight": 2, "fillColor": palette.SLATE, "fillOpacity": 0.9, "radius": 5},
+}
+
+
+@lru_cache(maxsize=64)
+def _drawn(layer_id: str, digest: str) -> tuple[frozenset[tuple[Kind, str]], int]:  # noqa: ARG001 - part of the key
+    """Kinds and bases that occur in a layer, and how many of its members have no geometry."""
+    frame = geodata.layer(layer_id)
+    located = frame[frame.geometry.notna()]
+    pairs = zip(located.geometry.geom_type, located["basis"], strict=True)
+    return frozenset((kind_of(shape), basis) for shape, basis in pairs), len(frame) - len(located)
+
+
+def drawn(layer_id: str) -> frozenset[tuple[Kind, str]]:
+    """Kinds of geometry and bases that occur in a layer."""
+    return _drawn(layer_id, geodata.content_hash(layer_id))[0]
+
+
+def unlocated_count(layer_id: str) -> int:
+    """Members of a layer that the plan names and no source locates."""
+    return _drawn(layer_id, geodata.content_hash(layer_id))[1]
+
+
+def _rows(layer_id: str, lang: Lang) -> list[dict[str, Any]]:
+    look = registry.LOOKS[layer_id]
+    style = registry.style_of(layer_id)
+    entries = look.entries
+    if not entries:
+        kinds = [kind for kind in KINDS if kind in {kind for kind, _ in drawn(layer_id)}]
+        title = registry.info(layer_id)
+        entries = tuple(Entry(kind, title.title_zh, title.title_en) for kind in kinds)
+    return [
+        {"kind": e.kind, "style": resolve(style, e.properties, e.kind), "text": pick(lang, e.zh, e.en)} for e in entries
+    ]
+
+
+def _bases(layers: Sequence[str], lang: Lang, *, rings: bool) -> list[dict[str, Any]]:
+    found = {pair for layer in layers for pair in drawn(layer)}
+    items = []
+    for code in words.BASIS:
+        kinds = [kind for kind in ("line", "polygon", "point") if (kind, code) in found]
+        if not kinds:
+            continue
+        kind: Kind = kinds[-1] if code == "estimated" else kinds[0]
+        style = {**_SAMPLE[kind], **BASIS.get(f"{kind}:{code}", {})}
+        text = words.word(words.BASIS, code, lang)
+        if kind == "point" and code == "estimated" and rings:
+            style["ring"] = True
+            text = pick(lang, f"{text}（圈内有九成把握）", f"{text} (nine chances in ten inside the ring)")
+        items.append({"kind": kind, "style": style, "text": text})
+    return items
+
+
+def legend(layers: Sequence[LayerView], lang: Lang) -> list[Group]:
+    """Legend of what is visible.
+
+    Parameters
+    ----------
+    layers
+        The map's layers; those the registry does not know (buffers, uploads) are left to the page.
+    lang
+        Language.
+
+    Returns
+    -------
+    list of Group
+        One group for layers of a single look, one for each layer with several, then verdicts when shown,
+        then how positions were found, with the number of members that are listed but not drawn.
+    """
+    views = [view for view in layers if view.visible and view.id in registry.LOOKS]
+    single: list[dict[str, Any]] = []
+    groups: list[Group] = []
+    waiting = 0
+    for view in reversed(views):
+        waiting += unlocated_count(view.id)
+        if view.classes:
+            groups.append({"title": view.title, "items": verdict_rows(lang)})
+            continue
+        rows = _rows(view.id, lang)
+        if len(rows) > 1 and registry.LOOKS[view.id].entries:
+            groups.append({"title": view.title, "items": rows})
+        else:
+            single.extend(rows[:1])
+    if single:
+        groups.insert(0, {"title": pick(lang, "规划要素", "Plan features"), "items": single})
+    bases = _bases([view.id for view in views], lang, rings=any(view.rings for view in views))
+    if waiting:
+        text = pick(lang, f"另有 {waiting} 项位置待补，列表可查", f"{waiting} more not located: see the list")
+        bases.append({"kind": "none", "style": {}, "text": text})
+    if bases:
+        groups.append({"title": pick(lang, "位置依据", "How positions were found"), "items": bases})
+    return groups
+
+
+def verdict_rows(lang: Lang) -> list[dict[str, Any]]:
+    """Legend rows of the three verdicts."""
+    return [
+        {"kind": "point", "style": style, "text": words.word(words.VERDICT, code, lang)}
+        for code, style in VERDICT_CLASSES.items()
+    ]
