@@ -1,0 +1,41 @@
+"""The facts of the atlas: what is where, from which source, how accurate.
+
+Read with the functions below; build with ``python -m geodata.build``; check with ``python -m geodata.check``.
+"""
+
+from geodata.catalog import LayerInfo
+from geodata.crs import LONLAT, METRIC
+from geodata.model import CHAPTERS
+from geodata.read import (
+    catalog,
+    clauses,
+    content_hash,
+    geojson_bytes,
+    glossary,
+    indicators,
+    layer,
+    lines,
+    sites,
+    sources,
+    stations,
+    streets,
+)
+
+__all__ = [
+    "CHAPTERS",
+    "LONLAT",
+    "METRIC",
+    "LayerInfo",
+    "catalog",
+    "clauses",
+    "content_hash",
+    "geojson_bytes",
+    "glossary",
+    "indicators",
+    "layer",
+    "lines",
+    "sites",
+    "sources",
+    "stations",
+    "streets",
+]
