@@ -58,7 +58,7 @@ _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
         },
     },
     "railways_context": {
-        "line": {**_outline(palette.RAILWAY, 2), "sleepers": True},
+        "line": {**_outline(palette.RAILWAY, 2.4), "over": {"color": palette.WHITE, "weight": 1.2, "dashArray": "6 6"}},
         "point": _dot(palette.RAILWAY, palette.WHITE, 3.5),
     },
     "rail_context": {

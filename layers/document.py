@@ -7,6 +7,7 @@ user, and the map's state reaches it as JSON (see ``static/map.js``).
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +19,10 @@ from layers import assets
 
 CENTRE: Final = (27.985, 120.585)
 """Latitude and longitude the map opens on before it is given a view."""
+
+
+_NO_ZOOM: Final = re.compile(r",\s*maximum-scale=1\.0,\s*user-scalable=no")
+"""Folium forbids enlarging the page, which readers with weak sight need."""
 
 
 class LocalMap(folium.Map):
@@ -53,4 +58,4 @@ def map_document() -> str:
     )
     figure.add_child(leaflet_map)
     leaflet_map.add_child(AtlasClient())
-    return str(figure.render())
+    return _NO_ZOOM.sub("", str(figure.render()))

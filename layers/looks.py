@@ -157,7 +157,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "external_roads": Look({"line": _line(palette.OCHRE, 4)}, label={**_label(12, 11, 49, "#6b4b00"), "along": True}),
     "expressways": Look({"line": _line(palette.RED, 4.6)}, label={**_label(12, 10.5, 52, "#8a1620"), "along": True}),
     "railways": Look(
-        {"line": {**_line("#3d3d3d", 3), "dashArray": None, "sleepers": True}},
+        {"line": {**_line("#3d3d3d", 3.4), "over": {"color": palette.WHITE, "weight": 1.6, "dashArray": "8 8"}}},
         label={**_label(12, 11, 47, "#3d3d3d"), "along": True},
     ),
     "rail": Look(

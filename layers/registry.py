@@ -9,7 +9,7 @@ from layers import store
 from layers.language import Lang, pick
 from layers.looks import DEFAULT_VISIBLE, LOOKS
 from layers.mapstate import LayerView
-from layers.style import BASIS
+from layers.style import BASIS, VERDICT_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +40,8 @@ def title(layer_id: str, lang: Lang) -> str:
 
 
 def style_of(layer_id: str) -> Mapping[str, Any]:
-    """Full style of a plan layer, the bases included."""
-    return {**LOOKS[layer_id].style, "basis": BASIS}
+    """Full style of a plan layer, with the bases and the verdicts."""
+    return {**LOOKS[layer_id].style, "basis": BASIS, "classes": VERDICT_CLASSES}
 
 
 def layer_view(

@@ -8,8 +8,8 @@ A layer's style is data::
      "basis": {"estimated": Style, "point:estimated": Style},
      "classes": {class: Style}}              # results such as verdicts
 
-Later ones win. Styles are Leaflet path options plus ``radius``, ``shape`` and ``casing`` (a second line
-drawn underneath).
+Later ones win. Styles are Leaflet path options plus ``radius``, ``shape``, ``casing`` and ``over`` (second
+lines drawn underneath and on top).
 """
 
 from __future__ import annotations

@@ -19,14 +19,43 @@ atlas.fetchJson = (function () {
   };
 })();
 
+// Where a name stands: a point itself, or the inside of a polygon farthest from its edge (coarse grid).
 atlas.middle = function (layer) {
   if (layer.getLatLng) return layer.getLatLng();
-  if (layer.feature && /Line/.test(layer.feature.geometry.type)) {
-    let line = layer.getLatLngs();
-    if (Array.isArray(line[0])) line = line.reduce((a, b) => (b.length > a.length ? b : a));
-    return line[Math.floor(line.length / 2)];
+  let rings = layer.getLatLngs();
+  while (Array.isArray(rings[0]) && Array.isArray(rings[0][0])) rings = rings.map((r) => r[0]);
+  if (!Array.isArray(rings[0])) return rings[Math.floor(rings.length / 2)];
+  const ring = rings.reduce((a, b) => (L.latLngBounds(b).toBBoxString() && b.length > a.length ? b : a));
+  const box = L.latLngBounds(ring);
+  const squeeze = Math.cos((box.getCenter().lat * Math.PI) / 180);
+  let best = box.getCenter();
+  let depth = -1;
+  for (let i = 1; i < 16; i++) {
+    for (let k = 1; k < 16; k++) {
+      const y = box.getSouth() + ((box.getNorth() - box.getSouth()) * i) / 16;
+      const x = box.getWest() + ((box.getEast() - box.getWest()) * k) / 16;
+      let inside = false;
+      let near = Infinity;
+      for (let a = 0, b = ring.length - 1; a < ring.length; b = a++) {
+        const p = ring[a];
+        const q = ring[b];
+        if (p.lat > y !== q.lat > y && x < ((q.lng - p.lng) * (y - p.lat)) / (q.lat - p.lat) + p.lng) inside = !inside;
+        near = Math.min(near, Math.hypot((p.lng - x) * squeeze, p.lat - y));
+      }
+      if (inside && near > depth) {
+        depth = near;
+        best = L.latLng(y, x);
+      }
+    }
   }
-  return layer.getBounds().getCenter();
+  return best;
+};
+
+// The longest of a line's parts.
+atlas.path = function (layer) {
+  let line = layer.getLatLngs();
+  if (Array.isArray(line[0])) line = line.reduce((a, b) => (b.length > a.length ? b : a));
+  return line;
 };
 
 atlas.Layer = class {
@@ -37,6 +66,9 @@ atlas.Layer = class {
     this.pane = this.map.createPane("atlas-" + spec.id.replace(/[^a-z0-9_-]/gi, "-"));
     this.byId = new Map();
     this.spec = {};
+    this.labels = [];
+    this.onZoom = () => this.place();
+    this.map.on("zoomend", this.onZoom);
   }
 
   paneName() {
@@ -44,7 +76,6 @@ atlas.Layer = class {
   }
 
   async update(spec, order) {
-    const old = this.spec;
     this.spec = spec;
     this.pane.style.zIndex = 300 + order;
     this.pane.style.opacity = spec.opacity === undefined ? 1 : spec.opacity;
@@ -66,18 +97,39 @@ atlas.Layer = class {
       this.paint();
       this.painted = look;
     }
-    if (!this.map.hasLayer(this.group)) this.group.addTo(this.map);
-    if (old.label !== spec.label || old.lang !== spec.lang || !this.labelled) this.label();
+    const named = JSON.stringify([spec.label, spec.lang, spec.hidden, spec.style, this.key]);
+    if (named !== this.named) {
+      this.labels = this.label();
+      this.named = named;
+      this.placed = null;
+    }
+    this.place();
+  }
+
+  // On the map, or not: what is switched off, and what waits for a closer zoom.
+  place() {
+    if (!this.group) return;
+    const on = this.spec.visible && this.map.getZoom() >= (this.spec.min_zoom || 0);
+    if (on === this.placed) return;
+    this.placed = on;
+    if (!on) {
+      this.group.remove();
+      this.host.labels.drop(this.id);
+      return;
+    }
+    this.group.addTo(this.map);
+    this.host.labels.set(this.id, this.labels);
   }
 
   hide() {
-    if (this.group) this.group.remove();
-    this.host.labels.drop(this.id);
-    this.labelled = false;
+    this.place();
+    if (!this.group) this.host.labels.drop(this.id);
   }
 
   remove() {
+    this.spec = { visible: false };
     this.hide();
+    this.map.off("zoomend", this.onZoom);
     this.pane.remove();
     delete this.map._panes[this.paneName()];
   }
@@ -88,8 +140,12 @@ atlas.Layer = class {
     const Renderer = features.length > atlas.CANVAS_FROM ? L.canvas : L.svg;
     const options = { pane: this.paneName(), renderer: Renderer({ pane: this.paneName(), padding: 0.3 }) };
     this.byId.clear();
+    this.placed = null;
+    this.options = options;
     this.rings = L.layerGroup();
-    this.group = L.layerGroup([this.rings]);
+    this.under = L.layerGroup();
+    this.over = L.layerGroup();
+    this.group = L.layerGroup([this.rings, this.under]);
     const shapes = L.geoJSON({ type: "FeatureCollection", features }, {
       ...options,
       interactive: this.spec.interactive !== false,
@@ -97,13 +153,24 @@ atlas.Layer = class {
       onEachFeature: (f, layer) => this.adopt(f, layer),
     });
     this.group.addLayer(shapes);
-    this.options = options;
+    this.group.addLayer(this.over);
   }
 
   adopt(feature, layer) {
     const id = feature.properties.id;
     if (!this.byId.has(id)) this.byId.set(id, []);
     this.byId.get(id).push(layer);
+    if (/Line/.test(feature.geometry.type)) {
+      const twin = (interactive) => L.polyline(layer.getLatLngs(), Object.assign({}, this.options, { interactive, fill: false }));
+      layer.beneath = twin(this.spec.interactive !== false).addTo(this.under);
+      layer.above = twin(false).addTo(this.over);
+      layer.beneath.feature = feature;
+      this.answer(feature, layer.beneath);
+    }
+    this.answer(feature, layer);
+  }
+
+  answer(feature, layer) {
     if (this.spec.interactive === false) return;
     layer.on("click", (e) => {
       L.DomEvent.stopPropagation(e);
@@ -131,14 +198,21 @@ atlas.Layer = class {
     for (const [id, parts] of this.byId) {
       for (const part of parts) {
         const p = part.feature.properties;
-        const s = atlas.resolveStyle(style, p, (classes || {})[id]);
-        if (out.has(id)) Object.assign(s, { stroke: false, fill: false });
-        else if (s.stroke === undefined) s.stroke = true;
-        part.setStyle(s);
+        const s = atlas.resolveStyle(style, p, (classes || {})[id], atlas.kindOf(part.feature.geometry.type));
+        const gone = { stroke: false, fill: false };
+        if (out.has(id)) Object.assign(s, gone);
+        else s.stroke = s.stroke !== false;
+        if (!out.has(id) && part.getLatLng) s.fill = s.fill !== false;
+        part.setStyle(Object.assign({ dashArray: null, lineCap: "round" }, s));
         if (part.setRadius && s.radius) part.setRadius(s.radius);
+        if (part.beneath) {
+          part.beneath.setStyle(s.casing && !out.has(id) ? Object.assign({ stroke: true, lineCap: "round" }, s.casing) : gone);
+          part.above.setStyle(s.over && !out.has(id) ? Object.assign({ stroke: true, lineCap: "butt" }, s.over) : gone);
+        }
         if (this.spec.rings && !out.has(id) && p.accuracy_m && part.getLatLng && p.basis !== "surveyed") {
           L.circle(part.getLatLng(), Object.assign({}, this.options, {
-            radius: p.accuracy_m, weight: 1, color: s.color, dashArray: "2 4", fill: false, interactive: false,
+            radius: p.accuracy_m, weight: 1, color: s.color, opacity: 0.55, dashArray: "2 4", interactive: false,
+            fillColor: s.color, fillOpacity: 0.035,
           })).addTo(this.rings);
         }
       }
@@ -147,25 +221,26 @@ atlas.Layer = class {
 
   label() {
     const l = this.spec.label;
-    this.labelled = true;
-    if (!l) {
-      this.host.labels.drop(this.id);
-      return;
-    }
+    if (!l) return [];
     const en = this.spec.lang === "en";
+    const hidden = new Set(this.spec.hidden || []);
     const seen = new Set();
     const labels = [];
     for (const [id, parts] of this.byId) {
-      const p = parts[0].feature.properties;
-      const text = (en && p.name_en) || p.name;
-      if (!text || seen.has(text) || (this.spec.hidden || []).includes(id)) continue;
+      const part = parts[0];
+      const p = part.feature.properties;
+      const text = ((en && p.name_en) || p.name || "").split(/[（(]/)[0].trim();
+      const kind = atlas.kindOf(part.feature.geometry.type);
+      if (!text || seen.has(text) || hidden.has(id)) continue;
       seen.add(text);
+      const look = atlas.resolveStyle(this.spec.style, p, (this.spec.classes || {})[id], kind);
       labels.push({
-        at: atlas.middle(parts[0]), text: text.split(/[（(]/)[0], cls: l.cls, size: l.size,
-        minZoom: l.min_zoom || 0, priority: l.priority || 0, below: Boolean(parts[0].getLatLng),
+        at: atlas.middle(part), text, cls: l.cls, size: l.size, minZoom: l.min_zoom || 0, priority: l.priority || 0,
+        colour: l.colour || (l.cls === "zone" || l.cls === "plan" ? look.color : null), point: kind === "point",
+        radius: look.radius, path: l.along && kind === "line" ? atlas.path(part) : null,
       });
     }
-    this.host.labels.set(this.id, labels);
+    return labels;
   }
 
   find(id) {

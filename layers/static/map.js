@@ -82,9 +82,11 @@ atlas.Host = class {
     for (const layer of this.layers.values()) {
       if (!layer.spec.visible) continue;
       for (const part of layer.find(id)) {
-        const look = { pane: "atlas-mark", color: "#111", weight: 3, fill: false, interactive: false };
-        if (part.getLatLng) L.circleMarker(part.getLatLng(), Object.assign(look, { radius: 13 })).addTo(this.marked);
-        else L.geoJSON(part.toGeoJSON(), { style: look, interactive: false, pane: "atlas-mark" }).addTo(this.marked);
+        for (const [color, weight] of [["#fff", 6], ["#111", 2.6]]) {
+          const look = { pane: "atlas-mark", color, weight, opacity: 1, fill: false, interactive: false };
+          if (part.getLatLng) L.circleMarker(part.getLatLng(), Object.assign(look, { radius: 12 })).addTo(this.marked);
+          else L.geoJSON(part.toGeoJSON(), { style: look, interactive: false, pane: "atlas-mark" }).addTo(this.marked);
+        }
       }
     }
   }
@@ -109,6 +111,8 @@ atlas.Host = class {
   controls(state, before) {
     if (state.lang !== before.lang || !this.zoomControl) {
       const en = state.lang === "en";
+      this.map.getContainer().setAttribute("role", "region");
+      this.map.getContainer().setAttribute("aria-label", en ? "Map: arrow keys move it, plus and minus zoom" : "地图：方向键移动，加减号缩放");
       for (const c of [this.zoomControl, this.scale, this.credit]) if (c) c.remove();
       this.zoomControl = L.control.zoom({ zoomInTitle: en ? "Zoom in" : "放大", zoomOutTitle: en ? "Zoom out" : "缩小" }).addTo(this.map);
       this.scale = L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
@@ -143,10 +147,11 @@ atlas.Host = class {
       box.append(title);
       for (const item of group.items) {
         const row = document.createElement("div");
-        row.className = "row";
+        row.className = "row " + item.kind;
         const text = document.createElement("span");
         text.textContent = item.text;
-        row.append(atlas.swatch(item.kind, item.style), text);
+        if (item.kind !== "none") row.append(atlas.swatch(item.kind, item.style));
+        row.append(text);
         box.append(row);
       }
     }

@@ -1,13 +1,21 @@
-// Styles and point symbols. A style is data made in Python (layers/style.py):
-// {base: {...}, basis: {estimated: {...}}, by: "line", values: {S1: {...}}, classes: {in: {...}}}
+// Styles and point symbols. A style is data made in Python; layers/style.py says what it holds and resolves it
+// the same way:
+// {base, point|line|polygon, by: "line", values: {S1: {...}}, basis: {"point:estimated": {...}}, classes: {in: {...}}}
 "use strict";
 window.atlas = window.atlas || {};
 
-atlas.resolveStyle = function (style, properties, cls) {
-  const by = style.by ? (style.values || {})[properties[style.by]] : null;
-  const basis = (style.basis || {})[properties.basis];
-  const ofClass = cls ? (style.classes || {})[cls] : null;
-  return Object.assign({}, style.base, by, basis, ofClass);
+atlas.kindOf = function (type) {
+  if (/Point/.test(type)) return "point";
+  return /Line/.test(type) ? "line" : "polygon";
+};
+
+atlas.resolveStyle = function (style, properties, cls, kind) {
+  const values = style.values || {};
+  const basis = style.basis || {};
+  const steps = [style.base, style[kind]];
+  for (const column of [].concat(style.by || [])) steps.push(values[properties[column]]);
+  steps.push(basis[properties.basis], basis[kind + ":" + properties.basis], cls ? (style.classes || {})[cls] : null);
+  return Object.assign({}, ...steps);
 };
 
 // Shapes carry the class beside the colour, so that nobody has to tell colours apart.
@@ -44,28 +52,32 @@ atlas.Symbol = L.CircleMarker.extend({
 atlas.swatch = function (kind, s) {
   const NS = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(NS, "svg");
-  svg.setAttribute("width", "28");
-  svg.setAttribute("height", "16");
+  svg.setAttribute("width", "30");
+  svg.setAttribute("height", "18");
   svg.setAttribute("aria-hidden", "true");
   const add = (tag, attrs) => {
     const el = document.createElementNS(NS, tag);
     for (const k in attrs) if (attrs[k] !== undefined && attrs[k] !== null) el.setAttribute(k, attrs[k]);
     svg.appendChild(el);
   };
-  const paint = {
-    stroke: s.stroke === false ? "none" : s.color,
-    "stroke-width": Math.min(s.weight === undefined ? 2 : s.weight, 5),
-    "stroke-dasharray": s.dashArray,
-    fill: s.fill === false || kind === "line" ? "none" : s.fillColor || s.color,
-    "fill-opacity": s.fillOpacity === undefined ? 0.2 : s.fillOpacity,
-  };
-  if (kind === "line") add("path", Object.assign({ d: "M2 8H26" }, paint));
-  else if (kind === "polygon") add("rect", Object.assign({ x: 3, y: 2, width: 22, height: 12 }, paint));
-  else {
+  const paint = (o) => ({
+    stroke: o.stroke === false ? "none" : o.color,
+    "stroke-width": Math.min(o.weight === undefined ? 2 : o.weight, 12),
+    "stroke-opacity": o.opacity,
+    "stroke-dasharray": o.dashArray,
+    fill: o.fill === false || kind === "line" ? "none" : o.fillColor || o.color,
+    "fill-opacity": o.fillOpacity === undefined ? 0.2 : o.fillOpacity,
+  });
+  if (kind === "line") {
+    for (const o of [s.casing, s, s.over]) if (o) add("path", Object.assign({ d: "M2 9H28" }, paint(o)));
+  } else if (kind === "polygon") {
+    add("rect", Object.assign({ x: 3, y: 3, width: 24, height: 12, rx: 1.5 }, paint(s)));
+  } else if (kind === "point") {
     const r = Math.min(s.radius || 6, 6);
-    const d = s.shape ? atlas.shapePath(s.shape, 14, 8, r) : null;
-    if (d) add("path", Object.assign({ d }, paint));
-    else add("circle", Object.assign({ cx: 14, cy: 8, r }, paint));
+    const d = s.shape ? atlas.shapePath(s.shape, 15, 9, r) : null;
+    if (s.ring) add("circle", { cx: 15, cy: 9, r: 8, fill: "none", stroke: s.color, "stroke-dasharray": "2 2" });
+    if (d) add("path", Object.assign({ d }, paint(s)));
+    else add("circle", Object.assign({ cx: 15, cy: 9, r: s.ring ? 4 : r }, paint(s)));
   }
   return svg;
 };
