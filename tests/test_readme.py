@@ -23,6 +23,10 @@ def test_command_is_one_line(name: str) -> None:
     assert "\n" not in command(name)
 
 
+def test_both_quick_starts_give_the_same_command() -> None:
+    assert set(re.findall(r"^git clone .*$", README, re.MULTILINE)) == {command("run")}
+
+
 def test_run_command_names_what_exists() -> None:
     words = command("run").split()
     for word in ("requirements.txt", "app.py"):
