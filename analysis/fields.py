@@ -117,13 +117,16 @@ def plane_geometries(values: Any, index: pd.Index, what: str, kinds: Sequence[st
         Something that is no geometry, an invalid one, infinite coordinates, or a type outside `kinds`.
     """
     objects = np.empty(len(index), dtype=object)
+    flat: dict[int, shapely.Geometry | None] = {}
     for position, value in enumerate(values):
-        objects[position] = value if isinstance(value, shapely.Geometry) and not shapely.is_empty(value) else None
-        if not isinstance(value, shapely.Geometry) and value is not None and not pd.isna(value):
+        if isinstance(value, shapely.Geometry):
+            if id(value) not in flat:  # a search area may serve a hundred places
+                flat[id(value)] = None if shapely.is_empty(value) else shapely.force_2d(value)
+            objects[position] = flat[id(value)]
+        elif value is not None and not pd.isna(value):
             zh = f"图层“{what}”的 {index[position]}: {value!r} 不是几何对象; 请改为几何或留空"
             en = f"layer '{what}', {index[position]}: {value!r} is not a geometry; give one or leave it empty"
             raise DataError(zh, en)
-    objects = np.asarray(shapely.force_2d(objects), dtype=object)
     located = present(objects)
     bad = located & ~np.isfinite(shapely.bounds(objects)).all(axis=1)
     if bad.any():
@@ -133,7 +136,8 @@ def plane_geometries(values: Any, index: pd.Index, what: str, kinds: Sequence[st
             "latitude before projecting); correct them"
         )
         raise DataError(zh, en)
-    bad = located & ~shapely.is_valid(objects)
+    valid = {id(value): shapely.is_valid(value) for value in objects}
+    bad = located & ~np.array([valid[id(value)] for value in objects], dtype=bool)
     if bad.any():
         reason = shapely.is_valid_reason(objects[np.flatnonzero(bad)[0]])
         zh = f"图层“{what}”的 {listed(list(index[bad]))} 几何无效 ({reason}); 请修复 (例如 make_valid) 后再分析"

@@ -15,6 +15,7 @@ import shapely
 
 from analysis.draws import normal_pair, points_in, shuffled, uniform_pair
 from analysis.gaussian import sigma_of
+from analysis.segments import each_m, nearest_m, segments_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,18 +23,27 @@ if TYPE_CHECKING:
     from analysis.inputs import Line, Sites
 
     Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class _LineDraws:
-    """A line's stations in every draw: `xy` (n, 2, draws), nominal `centre` (n, 2), `reach_m` (n,) around it."""
+    """A line in every draw.
+
+    Stations: `xy` (n, 2, draws), nominal `centre` (n, 2), `reach_m` (n,) around it. Axis: `segments` (k, 4). All
+    of it moves by `shift` (2, draws), which the stations' `xy` contain already.
+    """
 
     xy: Floats
     centre: Floats
     reach_m: Floats
     shift: Floats
     axis: shapely.Geometry | None
+    segments: Floats
+
+    @property
+    def shift_m(self) -> float:
+        """The longest shift."""
+        return float(np.hypot(*self.shift).max())
 
 
 class Simulation:
@@ -59,9 +69,11 @@ class Simulation:
         self._normal_reach = float(np.sqrt((self._normal**2).sum(axis=0).max()))
         self._lines = [self._place(line) for line in lines]
         self._areas: dict[bytes, tuple[Floats, Floats, float]] = {}
-        self.area_key = [b"" if area is None else shapely.to_wkb(area) for area in sites.area]
+        # Places that share one search area object share one key.
+        keys = {id(area): b"" if area is None else shapely.to_wkb(area) for area in sites.area}
+        self.area_key = [keys[id(area)] for area in sites.area]
 
-    def distances(self, row: int, key: int | None = None) -> Floats:
+    def distances(self, row: int, key: int | None = None, *, up_to_m: float = np.inf) -> Floats:
         """Return the distance of one site to every line in every draw.
 
         Parameters
@@ -71,6 +83,9 @@ class Simulation:
         key
             None to pair the site's error with the corridor's evenly (best for a probability), or the site's
             own key to make it independent of every other site's (needed for a count).
+        up_to_m
+            Stations that are farther than this in every draw may be left out: what is then returned is right
+            wherever it is at most `up_to_m`.
 
         Returns
         -------
@@ -81,12 +96,12 @@ class Simulation:
         geometry = self.sites.geometry[row]
         if geometry is None:
             points, middle, reach = self._area_points(row)
-            return self._from_points(points if order is None else points[:, order], middle, reach)
+            return self._from_points(points if order is None else points[:, order], middle, reach, up_to_m)
         sigma = sigma_of(float(self.sites.ce90_m[row]))
         shift = sigma * (self._normal if order is None else self._normal[:, order])
         if self.sites.is_point[row]:
             middle = np.array([geometry.x, geometry.y])
-            return self._from_points(middle[:, None] + shift, middle, sigma * self._normal_reach)
+            return self._from_points(middle[:, None] + shift, middle, sigma * self._normal_reach, up_to_m)
         return self._from_shape(geometry, shift)
 
     def _place(self, line: Line) -> _LineDraws:
@@ -107,7 +122,8 @@ class Simulation:
         reach = np.sqrt((offset**2).sum(axis=1).max(axis=1)) if count else np.empty(0)
         # A clone: shapely prepares geometries in place, and two threads on one geometry crash.
         axis = None if line.axis is None else shapely.from_wkb(shapely.to_wkb(line.axis))
-        return _LineDraws(xy, centre, reach, shift, axis)
+        segments = np.empty((0, 4)) if axis is None else segments_of(axis)
+        return _LineDraws(xy, centre, reach, shift, axis, segments)
 
     def _area_points(self, row: int) -> tuple[Floats, Floats, float]:
         """Places inside a site's search area, shape (2, draws), the middle of their box and their reach from it."""
@@ -118,20 +134,27 @@ class Simulation:
             self._areas[key] = points, middle, float(np.hypot(*(points - middle[:, None])).max())
         return self._areas[key]
 
-    def _from_points(self, points: Floats, middle: Floats, reach_m: float) -> Floats:
+    def _from_points(self, points: Floats, middle: Floats, reach_m: float, up_to_m: float) -> Floats:
         result = np.full((len(self._lines), self.draws), np.inf)
+        east, north = np.empty(self.draws), np.empty(self.draws)
         for position, line in enumerate(self._lines):
             if line.axis is not None:
-                moved = points - line.shift
-                result[position] = shapely.distance(line.axis, shapely.points(moved[0], moved[1]))
+                nominal = each_m(middle, line.segments)
+                reach = np.full(len(nominal), reach_m + line.shift_m)
+                chosen = line.segments[_possible(nominal, reach, up_to_m)]
+                result[position] = nearest_m(points - line.shift, chosen)
                 continue
             if not len(line.centre):
                 continue
-            for station in line.xy[_possible(np.hypot(*(line.centre - middle).T), line.reach_m + reach_m)]:
-                east = points[0] - station[0]
-                north = points[1] - station[1]
-                np.minimum(result[position], east * east + north * north, out=result[position])
-            np.sqrt(result[position], out=result[position])
+            nearest = result[position]
+            for stop in _possible(np.hypot(*(line.centre - middle).T), line.reach_m + reach_m, up_to_m):
+                np.subtract(points[0], line.xy[stop, 0], out=east)
+                np.subtract(points[1], line.xy[stop, 1], out=north)
+                np.multiply(east, east, out=east)
+                np.multiply(north, north, out=north)
+                np.add(east, north, out=east)
+                np.minimum(nearest, east, out=nearest)
+            np.sqrt(nearest, out=nearest)
         return result
 
     def _from_shape(self, shape: shapely.Geometry, shift: Floats) -> Floats:
@@ -146,17 +169,17 @@ class Simulation:
             if not len(line.centre):
                 continue
             nominal = shapely.distance(shape, shapely.points(line.centre))
-            for station in line.xy[_possible(np.asarray(nominal), line.reach_m + reach)]:
-                moved = station - shift
+            for stop in _possible(np.asarray(nominal), line.reach_m + reach, np.inf):
+                moved = line.xy[stop] - shift
                 distance = shapely.distance(shape, shapely.points(moved[0], moved[1]))
                 np.minimum(result[position], distance, out=result[position])
         return result
 
 
-def _possible(nominal_m: Floats, reach_m: Floats) -> NDArray[np.bool_]:
-    """Which stations can be the nearest in some draw; the others never matter, exactly."""
-    possible: NDArray[np.bool_] = nominal_m - reach_m <= (nominal_m + reach_m).min()
-    return possible
+def _possible(nominal_m: Floats, reach_m: Floats, up_to_m: float) -> list[int]:
+    """Which stations can be the nearest in some draw and within `up_to_m`; the others never matter, exactly."""
+    bound = min(float((nominal_m + reach_m).min()), up_to_m)
+    return [int(position) for position in np.flatnonzero(nominal_m - reach_m <= bound)]
 
 
 def _moved_distance(shape: shapely.Geometry, shift: Floats, axis: shapely.Geometry) -> Floats:

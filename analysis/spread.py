@@ -9,7 +9,7 @@ import numpy as np
 from analysis.counts import HIGH_SHARE, LOW_SHARE
 from analysis.draws import site_keys
 from analysis.tally import Tally
-from analysis.verdict import flip_m, order_statistic
+from analysis.verdict import flip_m, order_statistic, turning_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,7 @@ class Spread:
 
     def _measure(self, simulation: Simulation, distances_m: Sequence[float]) -> None:
         ranks = [order_statistic(simulation.draws, share) for share in (LOW_SHARE, HIGH_SHARE)]
+        ranks += turning_ranks(simulation.draws)
         twins: dict[bytes, int] = {}
         for row in np.flatnonzero(~simulation.sites.unknown).tolist():
             unlocated = simulation.sites.geometry[row] is None
@@ -66,10 +67,11 @@ class Spread:
                     array[row] = array[twin]
                 continue
             distances = _with_whole(simulation.distances(row))
+            low, high, first_verify, first_in = np.partition(distances[-1], ranks)[ranks].tolist()
+            self.low_m[row], self.high_m[row] = low, high
             for position, threshold in enumerate(distances_m):
                 self.probability[row, :, position] = (distances <= threshold).mean(axis=1)
-                self.flip_m[row, position] = flip_m(distances[-1], threshold)
-            self.low_m[row], self.high_m[row] = np.partition(distances[-1], ranks)[ranks]
+                self.flip_m[row, position] = flip_m(first_verify, first_in, threshold)
 
     def _tally(self, simulation: Simulation, distances_m: Sequence[float]) -> list[list[Tally]]:
         """Place every site independently of the others: what a number of sites is counted on."""
@@ -79,7 +81,7 @@ class Spread:
         corridors, t = self.probability.shape[1:]
         packed = np.empty((len(rows), t, corridors, simulation.draws // 8), dtype=np.uint8)
         for position, row in enumerate(rows.tolist()):
-            distances = _with_whole(simulation.distances(row, keys[row]))
+            distances = _with_whole(simulation.distances(row, keys[row], up_to_m=max(distances_m)))
             for place, threshold in enumerate(distances_m):
                 packed[position, place] = np.packbits(distances <= threshold, axis=1)
         result = []

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
-
-import numpy as np
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+from typing import Literal
 
 Verdict = Literal["in", "verify", "out"]
 
@@ -35,13 +28,19 @@ def order_statistic(draws: int, share: float) -> int:
     return max(math.ceil(share * draws - 1e-9), 1) - 1
 
 
-def flip_m(distances_m: Floats, distance_m: float) -> float:
+def turning_ranks(draws: int) -> tuple[int, int]:
+    """Return the ranks, in ascending distances, of the first draw to verify and of the first draw inside."""
+    return math.floor(OUT_UP_TO * draws + 1e-9), order_statistic(draws, IN_FROM)
+
+
+def flip_m(first_verify_m: float, first_in_m: float, distance_m: float) -> float:
     """Return the smallest change of the threshold that changes the verdict, in metres.
 
     Parameters
     ----------
-    distances_m
-        Simulated distances of one site, shape (draws,).
+    first_verify_m, first_in_m
+        Simulated distances at the two `turning_ranks`: with a threshold below the first the site is out, from the
+        second on it is in, between them to verify.
     distance_m
         The threshold.
 
@@ -49,17 +48,11 @@ def flip_m(distances_m: Floats, distance_m: float) -> float:
     -------
     float
         Positive: the threshold must grow by at least this much (out, or to verify and nearer to in);
-        negative: it must shrink by more than this (in, or to verify and nearer to out). inf when no
-        threshold changes it.
+        negative: it must shrink by more than this (in, or to verify and nearer to out).
     """
-    draws = len(distances_m)
-    ranks = (order_statistic(draws, IN_FROM), math.floor(OUT_UP_TO * draws + 1e-9))
-    ordered = np.partition(distances_m, ranks)
-    # From `first_in` on it is in; below `first_verify` it is out.
-    first_in, first_verify = float(ordered[ranks[0]]), float(ordered[ranks[1]])
-    if distance_m >= first_in:
-        return first_in - distance_m
-    if distance_m < first_verify:
-        return first_verify - distance_m
-    up, down = first_in - distance_m, first_verify - distance_m
+    up, down = first_in_m - distance_m, first_verify_m - distance_m
+    if up <= 0:
+        return up
+    if down > 0:
+        return down
     return up if up <= -down else down
