@@ -3,8 +3,8 @@
 Read with the functions below; build with ``python -m geodata.build``; check with ``python -m geodata.check``.
 """
 
-from geodata.catalog import LayerInfo
 from geodata.crs import LONLAT, METRIC
+from geodata.inventory import LayerInfo
 from geodata.model import CHAPTERS
 from geodata.read import (
     catalog,

@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import DataError
 from geodata import geojson
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
 FILES = {
     "streets": "streets",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from geodata import catalog, geojson, model
+from geodata import geojson, inventory, model
 from geodata.base import Base
 from geodata.compile import Compiler
 
@@ -39,12 +39,11 @@ def build(source: Path = model.ROOT) -> dict[str, bytes]:
     entries = []
     for spec in model.PLAN_LAYERS:
         made[spec.file] = geojson.dumps(compiler.layer(spec))
-        entries.append(catalog.describe(spec, made[spec.file]))
+        entries.append(inventory.describe(spec, made[spec.file]))
     areas = [geojson.Feature(key, {"id": key}, area) for key, area in compiler.search_areas.items()]
     made[model.SEARCH_AREAS] = geojson.dumps(areas)
-    for spec in model.BASE_LAYERS:
-        entries.append(catalog.describe(spec, geojson.read_bytes(source / spec.file)))
-    made["catalog.json"] = catalog.dumps(entries)
+    entries += [inventory.describe(spec, geojson.read_bytes(source / spec.file)) for spec in model.BASE_LAYERS]
+    made["catalog.json"] = inventory.dumps(entries)
     return made
 
 

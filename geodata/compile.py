@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from analysis.errors import AtlasError, DataError
 from geodata import geojson, model, pinyin, rules, search, tables
 from geodata.describe import describe
+from geodata.make import Maker
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.base import Base
 
@@ -35,10 +37,10 @@ class Compiler:
     base: Base
     folder: Path
     search_areas: dict[str, BaseGeometry] = field(default_factory=dict)
-    maker: rules.Maker = field(init=False)
+    maker: Maker = field(init=False)
 
     def __post_init__(self) -> None:
-        self.maker = rules.Maker(self.base)
+        self.maker = Maker(self.base)
 
     def layer(self, spec: model.LayerSpec) -> list[geojson.Feature]:
         """Features of a plan layer, sorted by id.
@@ -56,7 +58,8 @@ class Compiler:
                 features.append(self._feature(spec.id, row, extras))
             except AtlasError as error:
                 where = f"{path.name} {row['_line']} ({row['slug']})"
-                raise DataError(f"{where}：{error.zh}", f"{where}: {error.en}") from error
+                zh, en = f"{where}：{error.zh}", f"{where}: {error.en}"
+                raise DataError(zh, en) from error
         if "line" in extras and "seq" in extras:
             self._fill_gaps(features)
         return sorted(features, key=lambda item: item.id)
@@ -68,18 +71,19 @@ class Compiler:
             zh = f"basis 为 {row['basis']}，规则为 {rule.text}：只有 unlocated 没有图形"
             en = f"basis {row['basis']} with rule {rule.text}: unlocated and only unlocated has no geometry"
             raise DataError(zh, en)
-        zh, en = describe(rule)
-        name = str(row["name"])
+        rule_zh, rule_en = describe(rule)
         properties: dict[str, Any] = {
             **{key: row.get(key) for key in model.REQUIRED},
             "id": f"{layer}.{row['slug']}",
             "layer": layer,
-            "pinyin": pinyin.search_key(name),
+            "pinyin": pinyin.search_key(str(row["name"])),
             "street": row["street"],
             "search_area": self._street_area(row) if geometry is None else None,
-            "rule": row.get("rule_zh") or zh,
-            "rule_en": row.get("rule_en") or en,
+            "rule": row.get("rule_zh") or rule_zh,
+            "rule_en": row.get("rule_en") or rule_en,
             "note": row["note"],
+            "note_en": row.get("note_en"),
+            "status_note_en": row.get("status_note_en"),
             **{key: row[key] for key in extras},
         }
         self.maker.built[properties["id"]] = geometry
@@ -91,8 +95,8 @@ class Compiler:
         if rule.text != rules.POINT:
             return self.maker.make(rule)
         if row["lon"] is None or row["lat"] is None:
-            msg = ("规则 point 需要 lon 和 lat", "rule point needs lon and lat")
-            raise DataError(*msg)
+            zh, en = "规则 point 需要 lon 和 lat", "rule point needs lon and lat"
+            raise DataError(zh, en)
         return geojson.snap(shapely.Point(row["lon"], row["lat"]))
 
     def _street_area(self, row: tables.Row) -> str | None:

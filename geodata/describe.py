@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 _SOURCES = {
     "district": ("全区（13 个街镇）", "the whole district (13 streets and town)"),
     "streets": ("{zh}的合并", "union of {en}"),
-    "town": ("{zh}的城镇部分（山林闭合后余下的最大连片）", "town part of {en} (largest open area outside the hill forest)"),
+    "town": (
+        "{zh}的城镇部分（山林闭合后余下的最大连片）",
+        "town part of {en} (largest open area outside the hill forest)",
+    ),
     "hills": ("{zh}的西部山体（与泽雅镇相连的山林）", "western hills of {en} (forest that joins Zeya)"),
     "forest": ("{zh}内的山林", "hill forest inside {en}"),
     "hill": ("{zh}山林", "forest of {en}"),
@@ -24,43 +27,49 @@ _SOURCES = {
     "place": ("地名点“{zh}”", "place '{en}'"),
     "layer": ("图层要素 {zh}", "layer member {en}"),
 }
-_TAKEN = {"forest": ("山林", "hill forest"), "water": ("水面", "water")}
 
 
 def _source(source: Source) -> tuple[str, str]:
     zh, en = _SOURCES[source.kind]
-    extra = [f"{'、'.join(zones.MASSIFS[name])}" for name in source.names if name in zones.MASSIFS]
-    aside = (f"（吹台山取{extra[0]}内的连片山林）", f" (Chuitai Hill: forest of {extra[0]})") if extra else ("", "")
-    joined_zh, joined_en = "、".join(source.names), ", ".join(source.names)
-    return zh.format(zh=joined_zh) + aside[0], en.format(en=joined_en) + aside[1]
+    zh, en = zh.format(zh="、".join(source.names)), en.format(en=", ".join(source.names))
+    for name in set(source.names) & set(zones.MASSIFS):
+        streets = zones.MASSIFS[name]
+        zh += f"（{name}取{'、'.join(streets)}内的连片山林）"
+        en += f" ({name}: the forest of {', '.join(streets)})"
+    return zh, en
 
 
-def _target(text: str) -> str:
-    return text.partition("/")[2]
+_STEPS = {
+    "clip": ("截取{zh}内的部分", "clipped to {en}"),
+    "minus": ("扣除{zh}", "without {en}"),
+    "within": ("取距{zh}以内", "within {en}"),
+    "north": ("取{zh}以北的一段", "the part north of {en}"),
+    "south": ("取{zh}以南的一段", "the part south of {en}"),
+    "plus": ("加上“{zh}”", "plus '{en}'"),
+    "foot": ("取外缘（山脚线）", "outer edge (foot of the hills)"),
+    "min_km2": ("去掉小于 {zh} km² 的碎片", "parts below {en} km² dropped"),
+    "smooth": ("以 {zh} m 容差化简", "simplified, tolerance {en} m"),
+}
+_WORDS = {"forest": ("山林", "hill forest"), "water": ("水面", "water"), "district": ("全区", "the district")}
+
+
+def _argument(step: Step) -> tuple[str, str]:
+    if step.verb == "within":
+        metres, _, target = step.argument.partition("@")
+        name = target.partition("/")[2]
+        return f"{name} {metres} m ", f"{metres} m of {name}"
+    if step.verb in {"north", "south"}:
+        name = step.argument.partition("/")[2]
+        return name, name
+    text = step.argument.partition(":")[2] if step.verb == "plus" else step.argument
+    words = [_WORDS.get(word, (word, word)) for word in text.split("|")]
+    return "、".join(word[0] for word in words), ", ".join(word[1] for word in words)
 
 
 def _step(step: Step) -> tuple[str, str]:
-    verb, argument = step.verb, step.argument
-    if verb == "clip":
-        where = ("全区", "the district") if argument == "district" else (argument.replace("|", "、"), argument.replace("|", ", "))
-        return f"截取{where[0]}内的部分", f"clipped to {where[1]}"
-    if verb == "minus":
-        names = [_TAKEN[name] for name in argument.split("|")]
-        return f"扣除{'和'.join(name[0] for name in names)}", f"without {' and '.join(name[1] for name in names)}"
-    if verb == "within":
-        metres, _, target = argument.partition("@")
-        return f"取距{_target(target)} {metres} m 以内", f"within {metres} m of {_target(target)}"
-    if verb in {"north", "south"}:
-        side = ("以北", "north") if verb == "north" else ("以南", "south")
-        return f"取{_target(argument)}{side[0]}的一段", f"the part {side[1]} of {_target(argument)}"
-    if verb == "plus":
-        name = argument.partition(":")[2].replace("|", "、")
-        return f"加上“{name}”", f"plus '{name}'"
-    if verb == "foot":
-        return "取外缘（山脚线）", "outer edge (foot of the hills)"
-    if verb == "min_km2":
-        return f"去掉小于 {argument} km² 的碎片", f"parts below {argument} km² dropped"
-    return f"以 {argument} m 容差化简", f"simplified, tolerance {argument} m"
+    argument_zh, argument_en = _argument(step)
+    zh, en = _STEPS[step.verb]
+    return zh.format(zh=argument_zh), en.format(en=argument_en)
 
 
 def describe(rule: Rule) -> tuple[str | None, str | None]:

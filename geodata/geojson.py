@@ -74,7 +74,7 @@ def _line(feature: Feature) -> str:
 
 
 def dumps(features: Iterable[Feature]) -> bytes:
-    """Write features as the bytes of a file: sorted by id, UTF-8, ``\\n`` line ends."""
+    """Write features as the bytes of a file: sorted by id, UTF-8, one line feed at the end of a line."""
     lines = [_line(feature) for feature in sorted(features, key=lambda item: item.id)]
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
     return text.encode("utf-8")

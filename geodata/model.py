@@ -22,10 +22,13 @@ REQUIRED = (
 )  # fmt: skip
 """Properties of every feature of a plan layer, in file order."""
 
-COMMON = (*REQUIRED, "street", "search_area", "rule", "rule_en", "note")
+COMMON = (*REQUIRED, "street", "search_area", "rule", "rule_en", "note", "note_en", "status_note_en")
 """``REQUIRED`` and the properties the build adds or that may be null; a table's further columns follow."""
 
-NULLABLE = ("status_note", "status_source", "accuracy_m", "street", "search_area", "rule", "rule_en", "note")
+NULLABLE = (
+    "status_note", "status_source", "accuracy_m", "street", "search_area", "rule", "rule_en", "note", "note_en",
+    "status_note_en",
+)  # fmt: skip
 """Of ``COMMON``; ``accuracy_m`` only where the basis is ``unlocated``."""
 
 BASE_FIELDS = ("id", "name", "name_en", "basis", "accuracy_m", "source")
@@ -37,8 +40,8 @@ TABLE_COLUMNS = (
 )  # fmt: skip
 """First columns of every ``tables/<layer>.csv``."""
 
-BUILD_COLUMNS = ("rule_zh", "rule_en")
-"""Optional columns that only steer the build: the sentence shown instead of the generated one."""
+OPTIONAL_COLUMNS = ("note_en", "status_note_en", "rule_zh", "rule_en")
+"""Optional columns of a table that fill fields of ``COMMON``; ``rule_zh`` and ``rule_en`` replace the generated sentences."""
 
 NUMBERS = ("seq", "accuracy_m", "area_km2")
 _NUMBER_ENDINGS = re.compile(r"(_m|_km|_km2|_published)$")

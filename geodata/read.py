@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from analysis.errors import DataError, MissingFileError
+from analysis.errors import DataError, MissingFileError, ParameterError
 from geodata import model, store
 from geodata.crs import LONLAT, METRIC
 
@@ -19,25 +20,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geodata.catalog import LayerInfo
+    from geodata.inventory import LayerInfo
 
 STREETS = "streets"
 RAIL = "rail"
 
 
 def catalog() -> tuple[LayerInfo, ...]:
-    """All layers, plan layers first, in the order of the layer tree.
+    """List all layers, plan layers first, in the order of the layer tree.
 
     Raises
     ------
     MissingFileError, DataError
         ``catalog.json`` is missing or broken: run ``python -m geodata.build``.
     """
-    return tuple(store.entries(store.default_root()).values())
+    return tuple(store.entries(model.ROOT).values())
 
 
 def layer(layer_id: str, *, crs: int = LONLAT) -> gpd.GeoDataFrame:
-    """A layer with all its properties.
+    """Read a layer with all its properties.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def layer(layer_id: str, *, crs: int = LONLAT) -> gpd.GeoDataFrame:
     MissingFileError, DataError
         The file is missing or broken.
     """
-    root = store.default_root()
+    root = model.ROOT
     kept = store.stored(root, store.entry(root, layer_id).file, crs)
     return gpd.GeoDataFrame(kept.frame(), geometry=_series(kept.geometries(), kept.table.index, crs), crs=crs)
 
@@ -69,10 +70,10 @@ def _series(geometries: NDArray[Any], index: pd.Index, crs: int) -> gpd.GeoSerie
 
 
 def _search_areas(keys: pd.Series) -> list[Any]:
-    kept = store.stored(store.default_root(), model.SEARCH_AREAS, METRIC)
+    kept = store.stored(model.ROOT, model.SEARCH_AREAS, METRIC)
     position = {key: number for number, key in enumerate(kept.table.index)}
     # one clone a row: rows that share an area must not share the object
-    return [None if key is None else store.shapely.from_wkb(kept.wkb[position[key]]) for key in keys]
+    return [None if key is None else shapely.from_wkb(kept.wkb[position[key]]) for key in keys]
 
 
 def _with_search_area(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -105,12 +106,14 @@ def sites(name: str = "renewal_sites", *, street: str | None = None) -> gpd.GeoD
     frame = layer(name, crs=METRIC)
     missing = [column for column in ("street", "search_area") if column not in frame.columns]
     if missing:
-        raise store.ParameterError(f"“{name}”是底图图层，没有地点", f"'{name}' is a base layer and has no sites")
+        zh, en = f"“{name}”是底图图层，不能作为核查地点", f"'{name}' is a base layer and has no sites to check"
+        raise ParameterError(zh, en)
     if street is not None:
         known = sorted(streets()["name"])
         if street not in known:
             names = "、".join(known)
-            raise store.ParameterError(f"没有街镇“{street}”；现有：{names}", f"no street '{street}'; there are: {names}")
+            zh, en = f"没有街镇“{street}”；现有：{names}", f"there is no street '{street}'; there are: {names}"
+            raise ParameterError(zh, en)
         frame = frame[[street in str(value).split("|") for value in frame["street"]]]
     columns = ["name", "name_en", "street", "basis", "accuracy_m", "source", "geometry", "search_area"]
     return _with_search_area(frame[columns])
@@ -148,7 +151,7 @@ def lines() -> gpd.GeoDataFrame:
 
 
 def streets() -> gpd.GeoDataFrame:
-    """The 13 streets and town.
+    """Read the 13 streets and town.
 
     Returns
     -------
@@ -160,29 +163,30 @@ def streets() -> gpd.GeoDataFrame:
 
 
 def clauses() -> Mapping[str, Mapping[str, str | None]]:
-    """Clauses of the two plans by id (``outline-3-1``): document, chapter, section, box, titles, summaries."""
-    return MappingProxyType(copy.deepcopy(dict(store.document(store.default_root(), "clauses.json"))))
+    """Read the clauses of the two plans by id (``outline-3-1``): document, chapter, section, box, titles, summaries."""
+    return MappingProxyType(copy.deepcopy(dict(store.document(model.ROOT, "clauses.json"))))
 
 
 def sources() -> Mapping[str, Mapping[str, str | None]]:
-    """Sources by key (``osm-rail``): titles, publisher, date, licence, attribution, reference, note."""
-    return MappingProxyType(copy.deepcopy(dict(store.document(store.default_root(), "sources.json"))))
+    """Read the sources by key (``osm-rail``): titles, publisher, date, licence, attribution, reference, note."""
+    return MappingProxyType(copy.deepcopy(dict(store.document(model.ROOT, "sources.json"))))
 
 
 def _csv(name: str) -> pd.DataFrame:
-    path = store.default_root() / "tables" / name
+    path = model.ROOT / "tables" / name
     try:
         return pd.read_csv(path, encoding="utf-8", dtype=str, keep_default_na=False)
     except FileNotFoundError as error:
         zh, en = f"缺少表 {name}：请从仓库恢复", f"table {name} is missing: restore it from the repository"
         raise MissingFileError(zh, en) from error
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise DataError(f"表 {name} 无法读取：{error}", f"table {name} cannot be read: {error}") from error
+        zh, en = f"表 {name} 无法读取：{error}", f"table {name} cannot be read: {error}"
+        raise DataError(zh, en) from error
 
 
 def indicators() -> pd.DataFrame:
-    """Indicator tables of the plans, one row an indicator, all columns text (empty where the plan leaves it out)."""
-    names = sorted(path.name for path in (store.default_root() / "tables").glob("indicators*.csv"))
+    """Read the indicator tables of the plans, one row an indicator, all columns text (empty where the plan leaves it out)."""
+    names = sorted(path.name for path in (model.ROOT / "tables").glob("indicators*.csv"))
     if not names:
         zh, en = "缺少指标表 indicators*.csv：请从仓库恢复", "tables indicators*.csv are missing: restore them"
         raise MissingFileError(zh, en)
@@ -190,13 +194,13 @@ def indicators() -> pd.DataFrame:
 
 
 def glossary() -> pd.DataFrame:
-    """The glossary of the outline plan's annex, one row a term, all columns text."""
+    """Read the glossary of the outline plan's annex, one row a term, all columns text."""
     return _csv("glossary.csv")
 
 
 def geojson_bytes(layer_id: str) -> bytes:
     """Bytes of a layer's GeoJSON file, as they are."""
-    return store.layer_bytes(store.default_root(), layer_id)
+    return store.layer_bytes(model.ROOT, layer_id)
 
 
 def content_hash(layer_id: str) -> str:

@@ -30,7 +30,7 @@ Steps, applied left to right to the union of the sources
     ``within:2500@KIND/NAME``             keep what lies within 2500 m of that feature (KIND is any source kind)
     ``north:KIND/NAME``, ``south:…``      the part of a line north / south of where it passes nearest to that feature
     ``plus:KIND:NAME``                    add another source (after the steps before it)
-    ``foot``                              the outer edge of forest or wetland polygons, as lines (the foot of the hills);
+    ``foot``                              the outer edge of forest or wetland polygons, as lines (foot of the hills);
                                           edges that only come from a street border are left out
     ``min_km2:0.1``                       drop polygon parts smaller than this
     ``smooth:20``                         simplify, tolerance in metres
@@ -46,28 +46,13 @@ separated by ``|``.  A member whose geometry is drawn by hand has no rule here o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-import numpy as np
-import shapely
-from shapely.ops import linemerge
+from dataclasses import dataclass
 
 from analysis.errors import DataError
-from geodata import geojson, zones
-from geodata.crs import to_lonlat, to_metric
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
-    from geodata.base import Base
 
 NONE = "none"
 POINT = "point"
 DISTRICT = "district"
-
-_EDGE_M = 3.0  # an edge this near to a forest edge is one
-_SHORT_M = 100.0  # foot lines shorter than this are crumbs of the clipping
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +93,14 @@ def _unknown(text: str, part: str) -> DataError:
     return DataError(zh, en)
 
 
-def _source(text: str, part: str, between: str = ":") -> Source:
+def parse_source(text: str, part: str, between: str = ":") -> Source:
+    """Read ``kind:name|name``; in a step's argument the two are parted by ``/``.
+
+    Raises
+    ------
+    DataError
+        An unknown kind or no name; ``text`` is the whole rule, for the message.
+    """
     kind, mark, names = part.strip().partition(between)
     if kind not in SOURCE_KINDS or not mark or (kind != DISTRICT and not names):
         raise _unknown(text, part)
@@ -132,132 +124,4 @@ def parse(text: str) -> Rule:
         if verb not in STEP_VERBS:
             raise _unknown(text, part)
         steps.append(Step(verb, argument))
-    return Rule(text, tuple(_source(text, part) for part in head.split(" + ")), tuple(steps))
-
-
-@dataclass(slots=True)
-class Maker:
-    """Makes geometries from rules.
-
-    Parameters
-    ----------
-    base
-        The base layers.
-    built
-        Geometries made so far by feature id (degrees), for ``layer:`` sources.
-    """
-
-    base: Base
-    built: dict[str, BaseGeometry | None] = field(default_factory=dict)
-    _split: tuple[BaseGeometry, BaseGeometry] | None = None
-
-    def make(self, rule: Rule) -> BaseGeometry:
-        """Geometry in degrees, on the grid of the files.
-
-        Raises
-        ------
-        DataError
-            A name that is not there, a step that does not fit, an empty result.
-        """
-        drawn = self._union([self._source(source) for source in rule.sources])
-        for step in rule.steps:
-            drawn = self._step(rule, drawn, step)
-        drawn = geojson.snap(_merged(drawn))
-        if drawn.is_empty:
-            zh, en = f"规则“{rule.text}”得到空图形", f"rule '{rule.text}' gives an empty geometry"
-            raise DataError(zh, en)
-        return drawn
-
-    @staticmethod
-    def _union(geometries: list[BaseGeometry]) -> BaseGeometry:
-        if len(geometries) == 1:
-            return geometries[0]
-        return shapely.union_all(geometries, grid_size=geojson.GRID)
-
-    def _source(self, source: Source) -> BaseGeometry:
-        if source.kind == DISTRICT:
-            return self.base.district
-        if source.kind in {"town", "hills"}:
-            return self._town_or_hills(source)
-        if source.kind == "forest":
-            streets = self._union([self.base.street(name) for name in source.names])
-            return self.base.forest.intersection(streets)
-        if source.kind == "layer":
-            return self._union([self._member(name) for name in source.names])
-        found: list[BaseGeometry] = []
-        for name in source.names:
-            if source.kind == "hill" and name in zones.MASSIFS:
-                found.append(zones.massif(self.base, name))
-            else:
-                found.extend(self.base.named(source.kind, name))
-        return self._union(found)
-
-    def _town_or_hills(self, source: Source) -> BaseGeometry:
-        if self._split is None:
-            self._split = zones.town_and_hills(self.base)
-        drawn = self._split[0 if source.kind == "town" else 1]
-        if set(source.names) == set(zones.SPLIT_STREETS):
-            return drawn
-        streets = self._union([self.base.street(name) for name in source.names])
-        return shapely.intersection(drawn, streets, grid_size=geojson.GRID)
-
-    def _member(self, name: str) -> BaseGeometry:
-        member = self.built.get(name.replace("/", ".", 1))
-        if member is None:
-            zh = f"规则引用的“{name}”不存在、尚未生成或没有图形"
-            en = f"the rule names '{name}', which is not there, not built yet or without geometry"
-            raise DataError(zh, en)
-        return member
-
-    def _region(self, argument: str) -> BaseGeometry:
-        if argument == DISTRICT:
-            return self.base.district
-        return self._union([self.base.street(name) for name in argument.split("|")])
-
-    def _step(self, rule: Rule, drawn: BaseGeometry, step: Step) -> BaseGeometry:
-        verb, argument = step.verb, step.argument
-        if verb == "clip":
-            return drawn.intersection(self._region(argument))
-        if verb == "minus":
-            taken = [self.base.forest if name == "forest" else self.base.water for name in argument.split("|")]
-            return drawn.difference(self._union(taken))
-        if verb == "within":
-            metres, _, target = argument.partition("@")
-            near = to_metric(self._source(_source(rule.text, target, "/"))).buffer(float(metres), quad_segs=32)
-            return drawn.intersection(to_lonlat(near))
-        if verb in {"north", "south"}:
-            return _part_of_line(drawn, self._source(_source(rule.text, argument, "/")), north=verb == "north")
-        if verb == "plus":
-            return self._union([drawn, self._source(_source(rule.text, argument))])
-        if verb == "foot":
-            return self._foot(drawn)
-        metric = to_metric(drawn)
-        if verb == "min_km2":
-            large = [part for part in zones.parts(metric) if part.area >= float(argument) * 1e6]
-            return to_lonlat(shapely.union_all(large))
-        return to_lonlat(metric.simplify(float(argument)))
-
-    def _foot(self, drawn: BaseGeometry) -> BaseGeometry:
-        rings = shapely.get_exterior_ring(shapely.get_parts(to_metric(drawn)))
-        edges = to_metric(shapely.union_all([self.base.forest.boundary, self.base.wetland.boundary]))
-        lines = shapely.union_all(rings).intersection(edges.buffer(_EDGE_M))
-        kept = [part for part in zones.parts(_merged(lines)) if part.length >= _SHORT_M]
-        return to_lonlat(shapely.union_all(kept))
-
-
-def _merged(drawn: BaseGeometry) -> BaseGeometry:
-    """Join line parts end to end; polygons and points stay as they are."""
-    if drawn.geom_type in {"MultiLineString", "GeometryCollection"}:
-        lines = [part for part in zones.parts(drawn) if part.length > 0 and part.area == 0]
-        return linemerge(lines) if len(lines) > 1 else lines[0] if lines else drawn
-    return drawn
-
-
-def _part_of_line(drawn: BaseGeometry, mark: BaseGeometry, *, north: bool) -> BaseGeometry:
-    """Cut a line where it passes nearest to another feature; keep the part whose end lies further north or south."""
-    line, target = to_metric(drawn), to_metric(mark)
-    at = line.project(shapely.get_point(shapely.shortest_line(line, target), 0))
-    halves = [shapely.ops.substring(line, 0.0, at), shapely.ops.substring(line, at, line.length)]
-    heights = [float(np.mean(shapely.get_coordinates(half)[:, 1])) for half in halves]
-    chosen = halves[int(np.argmax(heights) if north else np.argmin(heights))]
-    return to_lonlat(chosen)
+    return Rule(text, tuple(parse_source(text, part) for part in head.split(" + ")), tuple(steps))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 from shapely.ops import substring
 
+from analysis.errors import DataError
 from geodata import geojson
 from geodata.crs import to_lonlat, to_metric
 from geodata.zones import parts
@@ -28,7 +29,7 @@ def street_key(base: Base, street: str) -> str:
 
 
 def street_area(base: Base, street: str) -> BaseGeometry:
-    """The street, or streets ``A|B``, minus hill forest and water; degrees."""
+    """Take the street, or streets ``A|B``, minus hill forest and water; degrees."""
     whole = shapely.union_all([base.street(name) for name in street.split("|")], grid_size=geojson.GRID)
     free = to_metric(whole.difference(base.forest).difference(base.water))
     kept = [part for part in parts(free) if part.area >= CRUMB_KM2 * 1e6]
@@ -36,7 +37,7 @@ def street_area(base: Base, street: str) -> BaseGeometry:
 
 
 def between(line: BaseGeometry, before: BaseGeometry, after: BaseGeometry, buffer_m: float) -> BaseGeometry:
-    """The stretch of a line between two stations, buffered.
+    """Buffer the stretch of a line between two stations.
 
     Parameters
     ----------
@@ -51,8 +52,11 @@ def between(line: BaseGeometry, before: BaseGeometry, after: BaseGeometry, buffe
         In degrees, on the grid of the files.
     """
     metric = to_metric(line)
-    ends = sorted(metric.project(to_metric(station)) for station in (before, after))
-    return geojson.snap(to_lonlat(substring(metric, *ends).buffer(buffer_m)))
+    if not isinstance(metric, shapely.LineString):
+        zh, en = "两站之间的线不是单条线", "the line between two stations is not a single line"
+        raise DataError(zh, en)
+    first, last = sorted(float(shapely.line_locate_point(metric, to_metric(item))) for item in (before, after))
+    return geojson.snap(to_lonlat(substring(metric, first, last).buffer(buffer_m)))
 
 
 def station_gaps(stations: Sequence[dict[str, Any]]) -> dict[str, tuple[str, str]]:

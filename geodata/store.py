@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from analysis.errors import DataError, ParameterError
-from geodata import catalog, geojson, model
+from geodata import geojson, inventory
 from geodata.crs import LONLAT, project
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ class Stored:
     wkb: NDArray[Any]
 
     def frame(self) -> pd.DataFrame:
-        """A copy of the columns."""
+        """Copy the columns."""
         return self.table.copy(deep=True)
 
     def geometries(self) -> NDArray[Any]:
-        """New geometry objects, shared with nobody."""
+        """Make new geometry objects, shared with nobody."""
         return shapely.from_wkb(self.wkb)
 
 
@@ -66,12 +66,12 @@ def _bytes(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def entries(root: Path) -> Mapping[str, catalog.LayerInfo]:
+def entries(root: Path) -> Mapping[str, inventory.LayerInfo]:
     """Catalog entries by layer id."""
-    return {entry.id: entry for entry in catalog.loads(_bytes(root / CATALOG))}
+    return {entry.id: entry for entry in inventory.loads(_bytes(root / CATALOG))}
 
 
-def entry(root: Path, layer_id: str) -> catalog.LayerInfo:
+def entry(root: Path, layer_id: str) -> inventory.LayerInfo:
     """Catalog entry of a layer.
 
     Raises
@@ -82,7 +82,8 @@ def entry(root: Path, layer_id: str) -> catalog.LayerInfo:
     known = entries(root)
     if layer_id not in known:
         names = ", ".join(known)
-        raise ParameterError(f"没有图层“{layer_id}”；现有：{names}", f"there is no layer '{layer_id}'; there are: {names}")
+        zh, en = f"没有图层“{layer_id}”；现有：{names}", f"there is no layer '{layer_id}'; there are: {names}"
+        raise ParameterError(zh, en)
     return known[layer_id]
 
 
@@ -93,7 +94,7 @@ def layer_bytes(root: Path, layer_id: str) -> bytes:
 
 @lru_cache(maxsize=128)
 def stored(root: Path, file: str, crs: int) -> Stored:
-    """Parsed features of a file in a coordinate system."""
+    """Parse the features of a file in a coordinate system."""
     features = geojson.loads(_bytes(root / file), file)
     geometries = np.array([item.geometry for item in features], dtype=object)
     if crs != LONLAT:
@@ -103,24 +104,21 @@ def stored(root: Path, file: str, crs: int) -> Stored:
 
 @lru_cache(maxsize=8)
 def document(root: Path, name: str) -> Mapping[str, Any]:
-    """A JSON object such as ``clauses.json``."""
+    """Read a JSON object such as ``clauses.json``."""
     try:
         found = json.loads(_bytes(root / name))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DataError(f"数据文件 {name} 已损坏：{error}", f"data file {name} is broken: {error}") from error
+        zh, en = f"数据文件 {name} 已损坏：{error}", f"data file {name} is broken: {error}"
+        raise DataError(zh, en) from error
     if not isinstance(found, dict):
-        raise DataError(f"数据文件 {name} 应为对象", f"data file {name} must hold an object")
+        zh, en = f"数据文件 {name} 应为 JSON 对象", f"data file {name} must hold a JSON object"
+        raise DataError(zh, en)
     return found
 
 
 def sha256(data: bytes) -> str:
     """Hex digest of a file's bytes."""
     return hashlib.sha256(data).hexdigest()
-
-
-def default_root() -> Path:
-    """The package's own folder."""
-    return model.ROOT
 
 
 def clear() -> None:

@@ -55,7 +55,7 @@ def header(path: Path) -> tuple[str, ...]:
 
 def extras(path: Path) -> tuple[str, ...]:
     """Columns of a layer's table that become properties of their own."""
-    known = {*model.TABLE_COLUMNS, *model.BUILD_COLUMNS}
+    known = {*model.TABLE_COLUMNS, *model.OPTIONAL_COLUMNS}
     return tuple(column for column in header(path) if column not in known)
 
 
@@ -90,7 +90,8 @@ def read_layer(path: Path) -> list[Row]:
     for cells in reader:
         line = reader.line_num
         if len(cells) != len(columns):
-            raise _fail(path, line, "-", f"有 {len(cells)} 格，应为 {len(columns)}", f"{len(cells)} cells, not {len(columns)}")
+            zh, en = f"有 {len(cells)} 格，应为 {len(columns)}", f"{len(cells)} cells, not {len(columns)}"
+            raise _fail(path, line, "-", zh, en)
         row: Row = {name: _value(path, line, name, text) for name, text in zip(columns, cells, strict=True)}
         slug = row["slug"]
         if not isinstance(slug, str):

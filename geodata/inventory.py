@@ -72,12 +72,12 @@ def loads(data: bytes) -> tuple[LayerInfo, ...]:
         Not JSON, or an entry with missing or further fields.
     """
     known = {item.name for item in fields(LayerInfo)}
+    zh = f"catalog.json 已损坏：{geojson.REBUILD_ZH}"
+    en = f"catalog.json is broken: {geojson.REBUILD_EN}"
     try:
         entries = json.loads(data)
-        if any(set(entry) != known for entry in entries):
-            raise KeyError(known)
-        return tuple(LayerInfo(**entry) for entry in entries)
-    except (ValueError, TypeError, KeyError) as error:
-        zh = f"catalog.json 已损坏：{geojson.REBUILD_ZH}"
-        en = f"catalog.json is broken: {geojson.REBUILD_EN}"
+    except ValueError as error:
         raise DataError(zh, en) from error
+    if not isinstance(entries, list) or any(not isinstance(item, dict) or set(item) != known for item in entries):
+        raise DataError(zh, en)
+    return tuple(LayerInfo(**entry) for entry in entries)
