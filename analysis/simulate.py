@@ -7,7 +7,6 @@ kept per draw, so that any threshold can be asked of the same draws.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,8 @@ import shapely
 
 from analysis.draws import normal_pair, points_in, shuffled, uniform_pair
 from analysis.gaussian import sigma_of
-from analysis.segments import each_m, nearest_m, segments_of
+from analysis.placed import place, possible
+from analysis.segments import each_m, nearest_m
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,27 +23,6 @@ if TYPE_CHECKING:
     from analysis.inputs import Line, Sites
 
     Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class _LineDraws:
-    """A line in every draw.
-
-    Stations: `xy` (n, 2, draws), nominal `centre` (n, 2), `reach_m` (n,) around it. Axis: `segments` (k, 4). All
-    of it moves by `shift` (2, draws), which the stations' `xy` contain already.
-    """
-
-    xy: Floats
-    centre: Floats
-    reach_m: Floats
-    shift: Floats
-    axis: shapely.Geometry | None
-    segments: Floats
-
-    @property
-    def shift_m(self) -> float:
-        """The longest shift."""
-        return float(np.hypot(*self.shift).max())
 
 
 class Simulation:
@@ -67,7 +46,7 @@ class Simulation:
         self._normal = normal_pair(draws, seed, 0)
         self._uniform = uniform_pair(draws, seed, 0)
         self._normal_reach = float(np.sqrt((self._normal**2).sum(axis=0).max()))
-        self._lines = [self._place(line) for line in lines]
+        self._lines = [place(line, draws=draws, seed=seed) for line in lines]
         self._areas: dict[bytes, tuple[Floats, Floats, float]] = {}
         # Places that share one search area object share one key.
         keys = {id(area): b"" if area is None else shapely.to_wkb(area) for area in sites.area}
@@ -104,27 +83,6 @@ class Simulation:
             return self._from_points(middle[:, None] + shift, middle, sigma * self._normal_reach, up_to_m)
         return self._from_shape(geometry, shift)
 
-    def _place(self, line: Line) -> _LineDraws:
-        shift = sigma_of(line.shared_ce90_m) * normal_pair(self.draws, self.seed, line.pair)
-        count = len(line.stations)
-        xy = np.empty((count, 2, self.draws))
-        centre = np.empty((count, 2))
-        for position, station in enumerate(line.stations):
-            if station.area is not None:
-                xy[position] = points_in(station.area, uniform_pair(self.draws, self.seed, station.pair))
-                centre[position] = (xy[position].min(axis=1) + xy[position].max(axis=1)) / 2
-                continue
-            centre[position] = station.xy
-            xy[position] = centre[position][:, None] + shift
-            if station.own_ce90_m > 0:
-                xy[position] += sigma_of(station.own_ce90_m) * normal_pair(self.draws, self.seed, station.pair)
-        offset = xy - centre[:, :, None]
-        reach = np.sqrt((offset**2).sum(axis=1).max(axis=1)) if count else np.empty(0)
-        # A clone: shapely prepares geometries in place, and two threads on one geometry crash.
-        axis = None if line.axis is None else shapely.from_wkb(shapely.to_wkb(line.axis))
-        segments = np.empty((0, 4)) if axis is None else segments_of(axis)
-        return _LineDraws(xy, centre, reach, shift, axis, segments)
-
     def _area_points(self, row: int) -> tuple[Floats, Floats, float]:
         """Places inside a site's search area, shape (2, draws), the middle of their box and their reach from it."""
         key = self.area_key[row]
@@ -141,13 +99,13 @@ class Simulation:
             if line.axis is not None:
                 nominal = each_m(middle, line.segments)
                 reach = np.full(len(nominal), reach_m + line.shift_m)
-                chosen = line.segments[_possible(nominal, reach, up_to_m)]
+                chosen = line.segments[possible(nominal, reach, up_to_m)]
                 result[position] = nearest_m(points - line.shift, chosen)
                 continue
             if not len(line.centre):
                 continue
             nearest = result[position]
-            for stop in _possible(np.hypot(*(line.centre - middle).T), line.reach_m + reach_m, up_to_m):
+            for stop in possible(np.hypot(*(line.centre - middle).T), line.reach_m + reach_m, up_to_m):
                 np.subtract(points[0], line.xy[stop, 0], out=east)
                 np.subtract(points[1], line.xy[stop, 1], out=north)
                 np.multiply(east, east, out=east)
@@ -169,17 +127,11 @@ class Simulation:
             if not len(line.centre):
                 continue
             nominal = shapely.distance(shape, shapely.points(line.centre))
-            for stop in _possible(np.asarray(nominal), line.reach_m + reach, np.inf):
+            for stop in possible(np.asarray(nominal), line.reach_m + reach, np.inf):
                 moved = line.xy[stop] - shift
                 distance = shapely.distance(shape, shapely.points(moved[0], moved[1]))
                 np.minimum(result[position], distance, out=result[position])
         return result
-
-
-def _possible(nominal_m: Floats, reach_m: Floats, up_to_m: float) -> list[int]:
-    """Which stations can be the nearest in some draw and within `up_to_m`; the others never matter, exactly."""
-    bound = min(float((nominal_m + reach_m).min()), up_to_m)
-    return [int(position) for position in np.flatnonzero(nominal_m - reach_m <= bound)]
 
 
 def _moved_distance(shape: shapely.Geometry, shift: Floats, axis: shapely.Geometry) -> Floats:
