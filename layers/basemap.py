@@ -17,6 +17,8 @@ from layers.mapstate import LayerView
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
 _AROUND: Final = (119.6, 27.2, 121.8, 28.8)
 """West, south, east, north: far enough out that no screen shows the end of the veil round the district."""
 
@@ -90,7 +92,7 @@ def _veil(digest: str) -> tuple[bytes, bytes]:  # noqa: ARG001 - the streets' co
     district = shapely.simplify(district, 0.0001)
     outside = box(*_AROUND).difference(district)
 
-    def collection(feature_id: str, geometry: shapely.Geometry) -> bytes:
+    def collection(feature_id: str, geometry: BaseGeometry) -> bytes:
         feature = {"type": "Feature", "id": feature_id, "properties": {"id": feature_id}, "geometry": mapping(geometry)}
         return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 

@@ -35,6 +35,9 @@ class LocalMap(folium.Map):
 class AtlasClient(MacroElement):
     """Hands the Leaflet map to the atlas's script."""
 
+    def __init__(self) -> None:
+        super().__init__()
+
     _template = Template("""
         {% macro script(this, kwargs) %}
         atlas.start({{ this._parent.get_name() }});

@@ -62,10 +62,10 @@ def _bases(layers: Sequence[str], lang: Lang, *, rings: bool) -> list[dict[str, 
     found = {pair for layer in layers for pair in drawn(layer)}
     items = []
     for code in words.BASIS:
-        kinds = [kind for kind in ("line", "polygon", "point") if (kind, code) in found]
+        kinds = [kind for kind in _SAMPLE if (kind, code) in found]
         if not kinds:
             continue
-        kind: Kind = kinds[-1] if code == "estimated" else kinds[0]
+        kind = kinds[-1] if code == "estimated" else kinds[0]
         style = {**_SAMPLE[kind], **BASIS.get(f"{kind}:{code}", {})}
         text = words.word(words.BASIS, code, lang)
         if kind == "point" and code == "estimated" and rings:

@@ -84,9 +84,9 @@ def _label(size: float, min_zoom: float, priority: int, colour: str | None = Non
     return {**label, "colour": colour} if colour else label
 
 
-_ZONES = {"core": palette.VERMILLION, "innovation": palette.BLUE, "eco-leisure": palette.LEAF}
-_CORRIDORS = {"commerce": palette.ORANGE, "innovation": palette.PURPLE}
-_BELTS = {"hill-sports": palette.LEAF, "rail-economy": palette.MAGENTA, "tanghe-culture": palette.SKY}
+_ZONES = {"core": palette.MAGENTA, "innovation": palette.SKY, "eco-leisure": palette.LEAF}
+_CORRIDORS = {"commerce": palette.ORANGE, "innovation": palette.SKY}
+_BELTS = {"hill-sports": palette.LEAF, "rail-economy": palette.PURPLE, "tanghe-culture": palette.SKY}
 
 
 def _by_id(layer: str, styles: Mapping[str, Any]) -> dict[str, Any]:
