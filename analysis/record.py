@@ -42,7 +42,7 @@ class Input:
     crs
         Authority code, e.g. ``EPSG:4549``, or None.
     origin
-        Where the shell took it from: ``layer:renewal_sites`` or ``file:…``; None for data in memory.
+        Where the shell took it from, e.g. ``{"origin": "layer:renewal_sites"}``; None for data in memory.
     of
         ``content`` or ``file``: what the hash is of.
     """
@@ -51,7 +51,7 @@ class Input:
     content_hash: str
     rows: int
     crs: str | None = None
-    origin: str | None = None
+    origin: Mapping[str, Any] | None = None
     of: str = "content"
 
 
@@ -73,6 +73,8 @@ class Record:
         UTC, ISO 8601 with seconds.
     outputs
         File name → ``sha256:…`` of what was written, empty while the result is only in memory.
+    sealed
+        Hash of the parameters at the moment the outputs were written, so that a later edit shows.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class Record:
     versions: Mapping[str, str]
     created: str
     outputs: Mapping[str, str] = field(default_factory=dict)
+    sealed: str = ""
 
     def __post_init__(self) -> None:
         for name in ("parameters", "versions", "outputs"):
@@ -96,6 +99,7 @@ class Record:
             "versions": dict(self.versions),
             "created": self.created,
             "outputs": dict(self.outputs),
+            "sealed": self.sealed,
         }
         return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -121,21 +125,35 @@ class Record:
                 versions=document["versions"],
                 created=document["created"],
                 outputs=document["outputs"],
+                sealed=document["sealed"],
             )
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             msg_zh = f"这不是结果记录，或缺少字段（{error}）：请选择与结果一同写出的 .record.json"
-            msg_en = (
-                f"not a result record, or a field is missing ({error}): choose the .record.json of a result"
-            )
+            msg_en = f"not a result record, or a field is missing ({error}): choose the .record.json of a result"
             raise DataError(msg_zh, msg_en) from error
 
-    def with_origins(self, origins: Mapping[str, str]) -> Record:
+    def parameters_hash(self) -> str:
+        """``sha256:…`` of the parameters."""
+        return bytes_hash([json.dumps(dict(self.parameters), sort_keys=True).encode()])
+
+    def with_outputs(self, outputs: Mapping[str, bytes]) -> Record:
+        """Return the same record, sealed, with the hashes of what was written.
+
+        Parameters
+        ----------
+        outputs
+            File name → its bytes.
+        """
+        hashes = {name: bytes_hash([data]) for name, data in outputs.items()}
+        return replace(self, outputs=hashes, sealed=self.parameters_hash())
+
+    def with_origins(self, origins: Mapping[str, Mapping[str, Any]]) -> Record:
         """Return the same record with the inputs' origins filled in by name.
 
         Parameters
         ----------
         origins
-            Input name → ``layer:…`` or ``file:…``.
+            Input name → where it came from.
         """
         inputs = tuple(replace(item, origin=origins.get(item.name, item.origin)) for item in self.inputs)
         return replace(self, inputs=inputs)
