@@ -80,6 +80,12 @@ class Base:
         return {item.properties["name"]: item.properties["code"] for item in self.features("streets")}
 
     @cached_property
+    def english(self) -> dict[str, str]:
+        """Chinese name to English name, of every named feature a rule can name."""
+        items = [item.properties for layer in sorted({*FILES.values(), "hills"}) for item in self.features(layer)]
+        return {item["name"]: item["name_en"] for item in items if item["name"] and item["name_en"]}
+
+    @cached_property
     def district(self) -> BaseGeometry:
         """All streets as one polygon."""
         return shapely.union_all(self._geometries("streets"), grid_size=geojson.GRID)

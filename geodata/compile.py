@@ -71,7 +71,7 @@ class Compiler:
             zh = f"basis 为 {row['basis']}，规则为 {rule.text}：只有 unlocated 没有图形"
             en = f"basis {row['basis']} with rule {rule.text}: unlocated and only unlocated has no geometry"
             raise DataError(zh, en)
-        rule_zh, rule_en = describe(rule)
+        rule_zh, rule_en = describe(rule, self._english)
         properties: dict[str, Any] = {
             **{key: row.get(key) for key in model.REQUIRED},
             "id": f"{layer}.{row['slug']}",
@@ -88,6 +88,11 @@ class Compiler:
         }
         self.maker.built[properties["id"]] = geometry
         return geojson.Feature(properties["id"], properties, geometry)
+
+    def _english(self, name: str) -> str:
+        if name.replace(".", "").isascii():
+            return name
+        return self.base.english.get(name) or pinyin.english_place(name)
 
     def _geometry(self, rule: rules.Rule, row: tables.Row) -> BaseGeometry | None:
         if rule.text == rules.NONE:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from geodata import zones
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geodata.rules import Rule, Source, Step
 
 _SOURCES = {
     "district": ("全区（13 个街镇）", "the whole district (13 streets and town)"),
-    "streets": ("{zh}的合并", "union of {en}"),
+    "streets": ("{zh}", "{en}"),
     "town": (
-        "{zh}的城镇部分（山林闭合后余下的最大连片）",
-        "town part of {en} (largest open area outside the hill forest)",
+        "{zh}的城镇部分（西部山体以外）",
+        "the town part of {en} (what is not western hills)",
     ),
-    "hills": ("{zh}的西部山体（与泽雅镇相连的山林）", "western hills of {en} (forest that joins Zeya)"),
+    "hills": ("{zh}的西部山体（与泽雅镇相连的山林）", "the western hills of {en} (forest that joins Zeya)"),
     "forest": ("{zh}内的山林", "hill forest inside {en}"),
     "hill": ("{zh}山林", "forest of {en}"),
     "water": ("底图水系“{zh}”", "water '{en}' of the base map"),
@@ -29,13 +31,13 @@ _SOURCES = {
 }
 
 
-def _source(source: Source) -> tuple[str, str]:
+def _source(source: Source, english: Callable[[str], str]) -> tuple[str, str]:
     zh, en = _SOURCES[source.kind]
-    zh, en = zh.format(zh="、".join(source.names)), en.format(en=", ".join(source.names))
+    zh, en = zh.format(zh="、".join(source.names)), en.format(en=", ".join(map(english, source.names)))
     for name in set(source.names) & set(zones.MASSIFS):
         streets = zones.MASSIFS[name]
         zh += f"（{name}取{'、'.join(streets)}内的连片山林）"
-        en += f" ({name}: the forest of {', '.join(streets)})"
+        en += f" ({english(name)}: the forest of {', '.join(map(english, streets))})"
     return zh, en
 
 
@@ -53,32 +55,34 @@ _STEPS = {
 _WORDS = {"forest": ("山林", "hill forest"), "water": ("水面", "water"), "district": ("全区", "the district")}
 
 
-def _argument(step: Step) -> tuple[str, str]:
+def _argument(step: Step, english: Callable[[str], str]) -> tuple[str, str]:
     if step.verb == "within":
         metres, _, target = step.argument.partition("@")
         name = target.partition("/")[2]
-        return f"{name} {metres} m ", f"{metres} m of {name}"
+        return f"{name} {metres} m ", f"{metres} m of {english(name)}"
     if step.verb in {"north", "south"}:
         name = step.argument.partition("/")[2]
-        return name, name
+        return name, english(name)
     text = step.argument.partition(":")[2] if step.verb == "plus" else step.argument
-    words = [_WORDS.get(word, (word, word)) for word in text.split("|")]
+    words = [_WORDS.get(word) or (word, english(word)) for word in text.split("|")]
     return "、".join(word[0] for word in words), ", ".join(word[1] for word in words)
 
 
-def _step(step: Step) -> tuple[str, str]:
-    argument_zh, argument_en = _argument(step)
+def _step(step: Step, english: Callable[[str], str]) -> tuple[str, str]:
+    argument_zh, argument_en = _argument(step, english)
     zh, en = _STEPS[step.verb]
     return zh.format(zh=argument_zh), en.format(en=argument_en)
 
 
-def describe(rule: Rule) -> tuple[str | None, str | None]:
+def describe(rule: Rule, english: Callable[[str], str]) -> tuple[str | None, str | None]:
     """Sentences on a rule, Chinese and English.
 
     Parameters
     ----------
     rule
         A parsed rule.
+    english
+        English name of a Chinese one.
 
     Returns
     -------
@@ -87,8 +91,8 @@ def describe(rule: Rule) -> tuple[str | None, str | None]:
     """
     if not rule.sources:
         return None, None
-    sources = [_source(source) for source in rule.sources]
-    steps = [_step(step) for step in rule.steps]
+    sources = [_source(source, english) for source in rule.sources]
+    steps = [_step(step, english) for step in rule.steps]
     zh = "，".join(["加".join(item[0] for item in sources), *(item[0] for item in steps)])
     en = "; ".join([" plus ".join(item[1] for item in sources), *(item[1] for item in steps)])
     return zh, en[:1].upper() + en[1:]

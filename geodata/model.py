@@ -41,7 +41,7 @@ TABLE_COLUMNS = (
 """First columns of every ``tables/<layer>.csv``."""
 
 OPTIONAL_COLUMNS = ("note_en", "status_note_en", "rule_zh", "rule_en")
-"""Optional columns of a table that fill fields of ``COMMON``; ``rule_zh`` and ``rule_en`` replace the generated sentences."""
+"""Optional columns of a table; ``rule_zh`` and ``rule_en`` replace the sentences generated from the rule."""
 
 NUMBERS = ("seq", "accuracy_m", "area_km2")
 _NUMBER_ENDINGS = re.compile(r"(_m|_km|_km2|_published)$")

@@ -34,7 +34,7 @@ def search_key(name: str) -> str:
     'panfengcun pfc'
     """
     parts = syllables(name)
-    return "".join(parts) + " " + "".join(part if part.isdigit() else part[0] for part in parts)
+    return "".join(parts) + " " + "".join(part if part[-1].isdigit() else part[0] for part in parts)
 
 
 def romanise(name: str) -> str:

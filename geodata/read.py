@@ -185,7 +185,7 @@ def _csv(name: str) -> pd.DataFrame:
 
 
 def indicators() -> pd.DataFrame:
-    """Read the indicator tables of the plans, one row an indicator, all columns text (empty where the plan leaves it out)."""
+    """Read the indicator tables: one row an indicator, all columns text, empty where the plan leaves it out."""
     names = sorted(path.name for path in (model.ROOT / "tables").glob("indicators*.csv"))
     if not names:
         zh, en = "缺少指标表 indicators*.csv：请从仓库恢复", "tables indicators*.csv are missing: restore them"

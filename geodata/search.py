@@ -52,10 +52,11 @@ def between(line: BaseGeometry, before: BaseGeometry, after: BaseGeometry, buffe
         In degrees, on the grid of the files.
     """
     metric = to_metric(line)
+    stops = [to_metric(item) for item in (before, after)]
     if not isinstance(metric, shapely.LineString):
         zh, en = "两站之间的线不是单条线", "the line between two stations is not a single line"
         raise DataError(zh, en)
-    first, last = sorted(float(shapely.line_locate_point(metric, to_metric(item))) for item in (before, after))
+    first, last = sorted(float(shapely.line_locate_point(metric, shapely.Point(stop.coords[0]))) for stop in stops)
     return geojson.snap(to_lonlat(substring(metric, first, last).buffer(buffer_m)))
 
 
