@@ -1,0 +1,198 @@
+"""The answer to one question of the corridor check, computed once and kept."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+import streamlit as st
+
+import geodata
+from analysis import check
+from analysis.draws import DEFAULT_DRAWS, DEFAULT_SEED
+from analysis.record import make_record
+from analysis.zones import DRAWN_QUAD_SEGS, zone
+
+if TYPE_CHECKING:
+    from analysis import Counts, Message
+    from views.corridor_params import Choice
+
+DEGREES = 4326
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one question gives, as plain values.
+
+    Parameters
+    ----------
+    table, by_line
+        See `analysis.CheckResult`; `table` has further columns name_en, source, station_en, and of the nearest
+        station or line target_basis, target_accuracy_m, likely_line (the likeliest line of an unlocated site).
+    by_street, of_lines
+        Counts by street and by line.
+    counts, warnings
+        See `analysis.CheckResult`.
+    record
+        How it was made, JSON.
+    """
+
+    table: pd.DataFrame
+    by_line: pd.DataFrame
+    by_street: pd.DataFrame
+    of_lines: pd.DataFrame
+    counts: Counts
+    warnings: tuple[Message, ...]
+    record: str
+
+
+def data_version() -> str:
+    """Name the state of the data an answer rests on."""
+    return "-".join(geodata.content_hash(name)[:12] for name in ("renewal_sites", "villages", "rail", "streets"))
+
+
+def street_name(code: str) -> str | None:
+    """Full Chinese name of a street by its code; none for the whole district."""
+    return str(geodata.streets().loc[code, "name"]) if code else None
+
+
+def sites_of(asked: Choice) -> gpd.GeoDataFrame:
+    """Sites the question is about, EPSG:4549."""
+    return geodata.sites(asked.set_name, street=street_name(asked.street))
+
+
+def answer(asked: Choice) -> Answer:
+    """Answer a question, from the cache where it has been asked before."""
+    return _answer(asked.lines, asked.distance_m, asked.measure_from, asked.set_name, asked.street, data_version())
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _answer(
+    lines: tuple[str, ...], distance_m: int, measure_from: str, set_name: str, street: str, version: str
+) -> Answer:
+    sites = geodata.sites(set_name, street=street_name(street))
+    stations, axes = geodata.stations(), geodata.lines()
+    result = check(
+        sites,
+        stations,
+        axes,
+        line_ids=lines,
+        distance_m=distance_m,
+        measure_from="line" if measure_from == "line" else "stations",
+    )
+    parameters = {
+        "line_ids": list(result.line_ids),
+        "distance_m": distance_m,
+        "measure_from": measure_from,
+        "sites": set_name,
+        "street": street_name(street),
+        "draws": DEFAULT_DRAWS,
+        "seed": DEFAULT_SEED,
+        "data_version": version,
+    }
+    record = make_record("check", {"sites": sites, "stations": stations, "lines": axes}, parameters)
+    record = record.with_origins({"sites": f"layer:{set_name}", "stations": "layer:rail", "lines": "layer:rail"})
+    return Answer(
+        table=_explained(result.table, result.by_line, sites, stations, axes),
+        by_line=result.by_line,
+        by_street=result.summary_by("street"),
+        of_lines=result.summary_by("line"),
+        counts=result.counts,
+        warnings=result.warnings,
+        record=record.to_json(),
+    )
+
+
+def _explained(
+    table: pd.DataFrame,
+    by_line: pd.DataFrame,
+    sites: gpd.GeoDataFrame,
+    stations: gpd.GeoDataFrame,
+    axes: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """Add what the sentence on a village and the table need about the place measured to."""
+    stops = {(row.line, row.name_): row for row in stations.rename(columns={"name": "name_"}).itertuples()}
+    extra: list[dict[str, Any]] = []
+    for line, name in zip(table["nearest_line"], table["nearest_station"], strict=True):
+        stop = stops.get((line, name))
+        if stop is not None:
+            extra.append({"station_en": stop.name_en, "target_basis": stop.basis, "target_accuracy_m": stop.accuracy_m})
+        elif line is not None:
+            axis = axes.loc[line]
+            extra.append({"station_en": None, "target_basis": axis["basis"], "target_accuracy_m": axis["accuracy_m"]})
+        else:
+            extra.append({"station_en": None, "target_basis": None, "target_accuracy_m": math.nan})
+    columns = ["station_en", "target_basis", "target_accuracy_m"]
+    more = pd.DataFrame(extra, index=table.index, columns=columns)
+    likely = by_line["probability"].unstack("line").fillna(-1).idxmax(axis=1).reindex(table.index)
+    return table.assign(name_en=sites["name_en"], source=sites["source"], likely_line=likely, **more)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def corridor(lines: tuple[str, ...], distance_m: int, measure_from: str, version: str) -> dict[str, Any]:
+    """Corridor as GeoJSON in degrees; empty when nothing of the lines is located.
+
+    Parameters
+    ----------
+    lines, distance_m, measure_from
+        As asked.
+    version
+        `data_version`.
+    """
+    del version  # part of the cache's key only
+    axes = geodata.lines()
+    stops = geodata.stations()
+    frame = axes.loc[list(lines)] if measure_from == "line" else stops[stops["line"].isin(lines)]
+    shapes = frame.geometry[frame.geometry.notna()].to_numpy()
+    return collection({"corridor": zone(shapes, distance_m, quad_segs=DRAWN_QUAD_SEGS)}, frame.crs)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def search_area(set_name: str, site: str, version: str) -> dict[str, Any] | None:
+    """Search area of an unlocated site as GeoJSON in degrees, or none."""
+    del version
+    frame = geodata.sites(set_name)
+    area = frame.loc[site, "search_area"]
+    if area is None or frame.loc[site, "geometry"] is not None:
+        return None
+    return collection({site: shapely.simplify(area, 10)}, frame.crs)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def measured_line(
+    set_name: str, site: str, line: str, station: str | None, version: str
+) -> tuple[dict[str, Any], tuple[float, float, float, float]] | None:
+    """Straight line from a site to what its distance is measured to, as GeoJSON in degrees, and its bounds."""
+    del version
+    place = geodata.sites(set_name).loc[site, "geometry"]
+    if place is None:
+        return None
+    stops, axes = geodata.stations(), geodata.lines()
+    if station is None:
+        goal = axes.loc[line, "geometry"]
+    else:
+        goal = stops[(stops["line"] == line) & (stops["name"] == station)].geometry.iloc[0]
+    drawn = gpd.GeoSeries([shapely.shortest_line(place, goal)], crs=axes.crs).to_crs(DEGREES)
+    west, south, east, north = drawn.total_bounds
+    return collection({site: drawn.iloc[0]}, None), (west, south, east, north)
+
+
+def collection(shapes: dict[str, shapely.Geometry], crs: object) -> dict[str, Any]:
+    """GeoJSON of a few shapes by id; `crs` none says they are in degrees already."""
+    series = gpd.GeoSeries(list(shapes.values()), crs=crs or DEGREES)
+    series = series.to_crs(DEGREES) if crs else series
+    rounded = shapely.transform(series.to_numpy(), lambda xy: xy.round(DIGITS))
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {"id": key}, "geometry": json.loads(shapely.to_geojson(shape))}
+            for key, shape in zip(shapes, rounded, strict=True)
+            if not shape.is_empty
+        ],
+    }

@@ -1,0 +1,153 @@
+"""The controls of the corridor check, and what the preset they stand on rests on."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import geodata
+from layers.language import pick
+from layers.words import STATUS, word
+from views import corridor_params as params
+from views.language import current, say
+
+if TYPE_CHECKING:
+    from analysis import Preset
+
+_TYPED = "corridor_typed_m"
+
+
+def controls() -> None:
+    """Draw the controls; their values are in the session under the parameters' keys."""
+    lines()
+    distance()
+    villages()
+
+
+def lines() -> None:
+    """Choose lines, each with its status; say which cannot be chosen."""
+    lang = current()
+    axes = geodata.lines()
+
+    def label(code: str) -> str:
+        return f"{code} · {word(STATUS, axes.loc[code, 'status'], lang)}"
+
+    st.pills(
+        say("线路（按建设状态）", "Lines (by status)"),
+        params.located_lines(),
+        selection_mode="multi",
+        format_func=label,
+        key=params.LINES.key,
+    )
+    for code in axes.index[axes.geometry.isna()]:
+        status = word(STATUS, axes.loc[code, "status"], lang)
+        st.caption(say(
+            f"{code}（{status}）位置待补：规划没有给出线位和站点，不能核查。",
+            f"{code} ({status}) is not located: the plan gives neither route nor stations, so it cannot be checked.",
+        ))  # fmt: skip
+
+
+def preset_label(preset: Preset | None) -> str:
+    """Text of a preset in the list: its title and distance."""
+    if preset is None:
+        return say("自定距离", "A distance of your own")
+    return f"{say(preset.title_zh, preset.title_en)} · {preset.distance_m:.0f} {say('米', 'm')}"
+
+
+def distance() -> None:
+    """Choose a preset or a distance, and where it is measured from."""
+    st.selectbox(
+        say("距离口径", "Distance rule"),
+        [*(preset.id for preset in params.rail_presets()), params.FREE],
+        format_func=lambda code: preset_label(params.preset_of(code)),
+        key=params.PRESET.key,
+        on_change=params.take_preset,
+    )
+    st.session_state[_TYPED] = params.DISTANCE.get()
+    slide, typed = st.columns([2.6, 1], vertical_alignment="bottom", gap="small", wrap=False)
+    with slide:
+        st.slider(
+            say("距离（米）", "Distance (m)"),
+            params.NEAREST_M,
+            params.FARTHEST_M,
+            step=params.STEP_M,
+            key=params.DISTANCE.key,
+        )
+    with typed:
+        st.number_input(
+            say("输入距离（米）", "Type a distance (m)"),
+            params.NEAREST_M,
+            params.FARTHEST_M,
+            step=params.STEP_M,
+            key=_TYPED,
+            on_change=_typed,
+            label_visibility="collapsed",
+        )
+    st.segmented_control(
+        say("从哪里量起", "Measured from"),
+        ["stations", "line"],
+        format_func={
+            "stations": say("车站", "stations"),
+            "line": say("线位", "the line"),
+        }.__getitem__,
+        key=params.FROM.key,
+        required=True,
+    )
+    basis(params.preset_of(params.PRESET.get()))
+
+
+def _typed() -> None:
+    params.DISTANCE.set(int(st.session_state[_TYPED]))
+
+
+def basis(preset: Preset | None) -> None:
+    """Say what the distance rests on, how sure that is, and its warning."""
+    lang = current()
+    if preset is None:
+        st.caption(say(
+            "自定距离没有规范依据，引用时请注明。",
+            "A distance of your own rests on no rule: say so when quoting it.",
+        ))  # fmt: skip
+        return
+    level = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
+    zh, en = level.get(preset.confidence, (preset.confidence, preset.confidence))
+    text = pick(lang, preset.basis_zh, preset.basis_en)
+    st.caption(say(f"依据：{plain(text)}　可信度：{zh}", f"Rests on: {plain(text)} Confidence: {en}"))
+    warning = pick(lang, preset.warning_zh, preset.warning_en)
+    if warning:
+        st.caption(f":orange-badge[⚠] {plain(warning)}")
+
+
+def villages() -> None:
+    """Choose the set of villages and a street."""
+    lang = current()
+    st.segmented_control(
+        say("核查对象", "Villages"),
+        list(params.SETS),
+        format_func={
+            "renewal_sites": say("城中村改造 38", "38 renovation sites"),
+            "villages": say("全部村社 197", "all 197"),
+        }.__getitem__,
+        key=params.SET.key,
+        required=True,
+    )
+    streets = geodata.streets()
+    st.selectbox(
+        say("街镇", "Subdistrict"),
+        ["", *streets.index],
+        format_func=lambda code: (
+            pick(lang, streets.loc[code, "name"], streets.loc[code, "name_en"])
+            if code else say("全区", "whole district")
+        ),  # fmt: skip
+        key=params.STREET.key,
+    )
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]()<>#+-!|$~:"})
+
+
+def plain(text: object) -> str:
+    """Text of the data for a Markdown surface: shown as it is, whatever marks it holds."""
+    return html.escape(str(text), quote=False).translate(_MARKS).replace("\n", " ")
