@@ -14,7 +14,7 @@ from analysis.errors import ParameterError
 from analysis.inputs import MeasureFrom, read_corridor, read_sites, require_distance
 from analysis.nominal import nominal
 from analysis.record import make_record
-from analysis.remarks import remarks
+from analysis.remarks import corridor_remarks, site_remarks
 from analysis.simulate import Simulation
 from analysis.spread import Spread
 from analysis.verdict import verdict_of
@@ -243,7 +243,7 @@ def check_distances(
             line_ids=tuple(line.id for line in corridor),
             measure_from=measure_from,
             unlocated_stations=tuple(name for line in corridor for name in line.unlocated),
-            warnings=remarks(places, corridor, measure_from),
+            warnings=(*corridor_remarks(corridor, measure_from), *site_remarks(places)),
             record=replace(record, parameters={**record.parameters, "distance_m": distance}),
             tallies=tallies,
         )

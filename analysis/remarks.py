@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from analysis.inputs import Line, MeasureFrom, Sites
 
 
-def remarks(sites: Sites, lines: tuple[Line, ...], measure_from: MeasureFrom) -> tuple[Message, ...]:
-    """Return the limits of a check: what was left out, and what is only known roughly.
+def corridor_remarks(lines: tuple[Line, ...], measure_from: MeasureFrom) -> tuple[Message, ...]:
+    """Return the limits on the corridor's side: what was left out, and what is only known roughly.
 
     Parameters
     ----------
-    sites, lines, measure_from
+    lines, measure_from
         As read by `analysis.inputs`.
 
     Returns
@@ -54,6 +54,22 @@ def remarks(sites: Sites, lines: tuple[Line, ...], measure_from: MeasureFrom) ->
                     f"{listed(searched)} of {line.id} are known by a search area only and taken as anywhere in it",
                 ),
             )
+    return tuple(said)
+
+
+def site_remarks(sites: Sites) -> tuple[Message, ...]:
+    """Return the limits on the sites' side.
+
+    Parameters
+    ----------
+    sites
+        As read by `analysis.inputs`.
+
+    Returns
+    -------
+    tuple of Message
+    """
+    said = []
     unknown = np.flatnonzero(sites.unknown).tolist()
     if len(unknown):
         names = [sites.name[row] or str(sites.index[row]) for row in unknown]
