@@ -6,7 +6,7 @@ import io
 import json
 import tempfile
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +18,6 @@ from openpyxl.styles import Font
 
 from analysis.errors import ParameterError
 from analysis.io import export, safe_cell
-from analysis.record import bytes_hash
 from layers.words import BASIS, VERDICT, word
 
 if TYPE_CHECKING:
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 
 ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL 1.0); 瓯海空间规划图 Ouhai atlas"
 """Said in every file: part of the positions comes from OpenStreetMap."""
+
+PLAIN: Final = "result.csv"
+"""File of the plain result in the bundle, and the output the record names."""
 
 KINDS: Final = ("csv", "xlsx", "geojson", "gpkg")
 MIME: Final[Mapping[str, str]] = {
@@ -77,12 +79,19 @@ class Take:
     ----------
     layer
         One row a site, index = ids, EPSG:4326; the columns of `FIELDS` without lon, lat, wkt.
+    plain
+        The same result as the command line writes it, so that the record can be run again to the same bytes.
     record
         How it was made.
     """
 
     layer: gpd.GeoDataFrame
+    plain: gpd.GeoDataFrame
     record: Record
+
+    def sealed(self) -> Record:
+        """Record that names the plain result: ``python -m analysis rerun`` makes it again and compares."""
+        return self.record.with_outputs({PLAIN: export(self.plain, "csv")})
 
 
 def verdict_layer(
@@ -152,7 +161,7 @@ def file_of(take: Take, kind: str, lang: Lang) -> bytes:
     if kind == "xlsx":
         return _xlsx(take, lang)
     if kind == "json":
-        return take.record.to_json().encode()
+        return take.sealed().to_json().encode()
     msg_zh, msg_en = f"不支持的下载格式“{kind}”", f"unknown download format '{kind}'"
     raise ParameterError(msg_zh, msg_en)
 
@@ -169,11 +178,11 @@ def bundle(take: Take, stem: str, lang: Lang) -> bytes:
     lang
         Language of the XLSX headings.
     """
-    files = {f"{stem}.{kind}": file_of(take, kind, lang) for kind in KINDS}
+    files = {PLAIN: export(take.plain, "csv")}
+    files |= {f"{stem}.{kind}": file_of(take, kind, lang) for kind in KINDS}
     meaning = pd.DataFrame([(name, zh, en) for name, (zh, en) in FIELDS.items()], columns=["field", "zh", "en"])
     files["fields.csv"] = export(meaning, "csv")
-    record = replace(take.record, outputs={name: bytes_hash([body]) for name, body in files.items()})
-    files[f"{stem}.record.json"] = record.to_json().encode()
+    files[f"{stem}.record.json"] = take.record.with_outputs(files).to_json().encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, body in files.items():
@@ -183,7 +192,7 @@ def bundle(take: Take, stem: str, lang: Lang) -> bytes:
 
 def _facts(take: Take) -> list[tuple[str, str]]:
     """Record as rows of two texts, attribution first."""
-    document = json.loads(take.record.to_json())
+    document = json.loads(take.sealed().to_json())
     rows = [("attribution", ATTRIBUTION)]
     for name, value in document.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -194,7 +203,7 @@ def _facts(take: Take) -> list[tuple[str, str]]:
 def _geojson(take: Take) -> bytes:
     head = b'{"type":"FeatureCollection",'
     body = export(take.layer, "geojson")
-    said = {"attribution": ATTRIBUTION, "record": json.loads(take.record.to_json())}
+    said = {"attribution": ATTRIBUTION, "record": json.loads(take.sealed().to_json())}
     members = json.dumps(said, ensure_ascii=False, separators=(",", ":"))[1:-1]
     return head + members.encode() + b"," + body.removeprefix(head)
 

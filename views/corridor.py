@@ -8,11 +8,11 @@ import streamlit as st
 
 import geodata
 from analysis.verdict import IN_FROM, OUT_UP_TO, VERDICTS
+from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import VERDICT, word
 from views import corridor_answer, corridor_controls, corridor_lookup, corridor_table, mapview, state
 from views import corridor_params as params
-from views.corridor_controls import plain
 from views.corridor_downloads import downloads
 from views.corridor_map import corridor_title, map_state
 from views.corridor_text import expected
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 MAP_KEY: Final = "corridor_map"
 MAP_HEIGHT_PX: Final = 520
-_CLICKED: Final = "corridor_clicked"
 
 
 def page() -> None:
@@ -51,9 +50,7 @@ def _check() -> None:
     shown = _shown(found)
     with right:
         _headline(asked, found)
-        click = mapview.show(
-            map_state(asked, found, shown, site, current()), key=MAP_KEY, height_px=MAP_HEIGHT_PX
-        )  # fmt: skip
+        mapview.show(map_state(asked, found, shown, site, current()), key=MAP_KEY, height_px=MAP_HEIGHT_PX)
         if found is not None:
             corridor_lookup.chooser(found)
             if site is not None:
@@ -64,20 +61,13 @@ def _check() -> None:
         _results(asked, found, shown, site)
     _method()
     state.publish(*params.ALL)
-    if click is not None and click.feature is not None and _is_site(click.feature, found):
-        st.session_state[_CLICKED] = click.feature
-        st.rerun(scope="fragment")
 
 
 def _take_click() -> None:
-    """Select the village that was clicked on the map in the run before; the map does not move for it."""
-    clicked = st.session_state.pop(_CLICKED, None)
-    if clicked is not None:
-        params.choose_site(clicked, fly=False)
-
-
-def _is_site(feature: str, found: Answer | None) -> bool:
-    return found is not None and feature in found.table.index and feature != params.SITE.get()
+    """Select the village just clicked on the map; the map does not move for it."""
+    click = mapview.clicked(MAP_KEY)
+    if click is not None and click.layer == params.SET.get() and click.feature is not None:
+        params.choose_site(click.feature, fly=False)
 
 
 def _keep_site_in(found: Answer | None) -> None:
@@ -180,7 +170,7 @@ def _results(asked: Choice, found: Answer, shown: Sequence[str], site: str | Non
                 key=params.SHOW.key,
             )
         with files:
-            downloads(asked, found, shown)
+            downloads(asked, found)
         if shown:
             corridor_table.village_table(found, shown, site)
         else:

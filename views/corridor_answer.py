@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -14,16 +14,15 @@ import streamlit as st
 
 import geodata
 from analysis import check
-from analysis.draws import DEFAULT_DRAWS, DEFAULT_SEED
-from analysis.record import make_record
 from analysis.zones import DRAWN_QUAD_SEGS, zone
 
 if TYPE_CHECKING:
     from analysis import Counts, Message
     from views.corridor_params import Choice
 
-DEGREES = 4326
-DIGITS = 6
+DEGREES: Final = 4326
+DIGITS: Final = 6
+RAIL: Final = "layer:rail"
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,8 @@ class Answer:
         See `analysis.CheckResult`.
     record
         How it was made, JSON.
+    columns
+        Columns of `table` as the analysis gives it.
     """
 
     table: pd.DataFrame
@@ -50,6 +51,7 @@ class Answer:
     counts: Counts
     warnings: tuple[Message, ...]
     record: str
+    columns: tuple[str, ...]
 
 
 def data_version() -> str:
@@ -76,6 +78,7 @@ def answer(asked: Choice) -> Answer:
 def _answer(
     lines: tuple[str, ...], distance_m: int, measure_from: str, set_name: str, street: str, version: str
 ) -> Answer:
+    del version  # part of the cache's key only
     sites = geodata.sites(set_name, street=street_name(street))
     stations, axes = geodata.stations(), geodata.lines()
     result = check(
@@ -86,18 +89,11 @@ def _answer(
         distance_m=distance_m,
         measure_from="line" if measure_from == "line" else "stations",
     )
-    parameters = {
-        "line_ids": list(result.line_ids),
-        "distance_m": distance_m,
-        "measure_from": measure_from,
-        "sites": set_name,
-        "street": street_name(street),
-        "draws": DEFAULT_DRAWS,
-        "seed": DEFAULT_SEED,
-        "data_version": version,
-    }
-    record = make_record("check", {"sites": sites, "stations": stations, "lines": axes}, parameters)
-    record = record.with_origins({"sites": f"layer:{set_name}", "stations": "layer:rail", "lines": "layer:rail"})
+    # As the command line writes it, so that `python -m analysis rerun` takes it.
+    parameters = {name: value for name, value in result.record.parameters.items() if name != "distance_m"}
+    record = replace(result.record, parameters={**parameters, "distances_m": [float(distance_m)]})
+    place = {"origin": f"layer:{set_name}"} | ({"street": street_name(street)} if street else {})
+    record = record.with_origins({"sites": place, "stations": {"origin": RAIL}, "lines": {"origin": RAIL}})
     return Answer(
         table=_explained(result.table, result.by_line, sites, stations, axes),
         by_line=result.by_line,
@@ -106,6 +102,7 @@ def _answer(
         counts=result.counts,
         warnings=result.warnings,
         record=record.to_json(),
+        columns=tuple(result.table.columns),
     )
 
 

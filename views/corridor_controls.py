@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 import geodata
+from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import STATUS, word
 from views import corridor_params as params
@@ -40,6 +40,7 @@ def lines() -> None:
         selection_mode="multi",
         format_func=label,
         key=params.LINES.key,
+        wrap=True,
     )
     for code in axes.index[axes.geometry.isna()]:
         status = word(STATUS, axes.loc[code, "status"], lang)
@@ -66,35 +67,31 @@ def distance() -> None:
         on_change=params.take_preset,
     )
     st.session_state[_TYPED] = params.DISTANCE.get()
-    slide, typed = st.columns([2.6, 1], vertical_alignment="bottom", gap="small", wrap=False)
-    with slide:
-        st.slider(
-            say("距离（米）", "Distance (m)"),
-            params.NEAREST_M,
-            params.FARTHEST_M,
-            step=params.STEP_M,
-            key=params.DISTANCE.key,
+    st.slider(
+        say("距离（米）", "Distance (m)"),
+        params.NEAREST_M,
+        params.FARTHEST_M,
+        step=params.STEP_M,
+        key=params.DISTANCE.key,
+    )
+    start, typed = st.columns([1.15, 1], gap="small", wrap=False)
+    with start:
+        st.segmented_control(
+            say("从哪里量起", "Measured from"),
+            ["stations", "line"],
+            format_func={"stations": say("车站", "stations"), "line": say("线位", "line")}.__getitem__,
+            key=params.FROM.key,
+            required=True,
         )
     with typed:
         st.number_input(
-            say("输入距离（米）", "Type a distance (m)"),
+            say("输入距离（米）", "Type it (m)"),
             params.NEAREST_M,
             params.FARTHEST_M,
             step=params.STEP_M,
             key=_TYPED,
             on_change=_typed,
-            label_visibility="collapsed",
         )
-    st.segmented_control(
-        say("从哪里量起", "Measured from"),
-        ["stations", "line"],
-        format_func={
-            "stations": say("车站", "stations"),
-            "line": say("线位", "the line"),
-        }.__getitem__,
-        key=params.FROM.key,
-        required=True,
-    )
     basis(params.preset_of(params.PRESET.get()))
 
 
@@ -143,11 +140,3 @@ def villages() -> None:
         ),  # fmt: skip
         key=params.STREET.key,
     )
-
-
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]()<>#+-!|$~:"})
-
-
-def plain(text: object) -> str:
-    """Text of the data for a Markdown surface: shown as it is, whatever marks it holds."""
-    return html.escape(str(text), quote=False).translate(_MARKS).replace("\n", " ")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import geodata
+from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import BASIS, VERDICT, word
 from views import corridor_params as params
-from views.corridor_controls import plain
 from views.corridor_text import Finding, accuracy, chance, flip, sentence, settle, target
 from views.language import current, say
 

@@ -12,8 +12,8 @@ from layers import basemap, palette
 from layers.language import pick
 from layers.legend import legend
 from layers.mapstate import Focus, LayerView, MapState
-from layers.registry import layer_view
-from layers.style import VERDICT_STYLE
+from layers.registry import LOOKS, layer_view
+from layers.style import VERDICT_CLASSES, VERDICT_STYLE
 from layers.words import VERDICT, word
 from views import corridor_answer
 from views import corridor_params as params
@@ -35,6 +35,11 @@ _SEARCH: Final = {
     "fillColor": palette.VERDICTS["verify"], "fillOpacity": 0.1,
 }  # fmt: skip
 _MEASURED: Final = {"color": palette.INK, "weight": 1.8, "opacity": 0.9, "dashArray": "2 5"}
+# A ring in the symbol's white outline would not be seen.
+_SITES: Final = {
+    **VERDICT_STYLE,
+    "classes": {code: {**look, "ringColor": palette.VERDICTS[code]} for code, look in VERDICT_CLASSES.items()},
+}
 _START: Final = (120.535, 27.885, 120.725, 28.03)
 """West, south, east, north of the built-up east of the district, where the lines and the villages are."""
 
@@ -62,6 +67,19 @@ def _rail(asked: Choice, lang: Lang) -> LayerView:
     rail = geodata.layer("rail")
     off = [str(key) for key in rail.index[~rail["line"].isin(asked.lines)]]
     return layer_view("rail", lang, hidden=off)
+
+
+def _only_chosen(group: dict[str, Any], rail_title: str, asked: Choice) -> dict[str, Any]:
+    """Leave the lines that were not chosen out of the legend's group on rail."""
+    entries = LOOKS["rail"].entries
+    if group["title"] != rail_title or len(group["items"]) != len(entries):
+        return group
+    kept = [
+        item
+        for item, entry in zip(group["items"], entries, strict=True)
+        if entry.kind != "line" or entry.properties.get("line") in asked.lines
+    ]
+    return {**group, "items": kept}
 
 
 def _corridor(asked: Choice, lang: Lang, version: str) -> LayerView:
@@ -152,7 +170,7 @@ def map_state(asked: Choice, found: Answer | None, shown: Sequence[str], site: s
     extra: list[dict[str, Any]] = []
     if found is not None:
         verdicts = {str(key): str(code) for key, code in found.table["verdict"].items()}
-        sites = replace(sites, style=VERDICT_STYLE, classes=verdicts, tips=tips(found.table, lang))
+        sites = replace(sites, style=_SITES, classes=verdicts, tips=tips(found.table, lang))
         under.append(_corridor(asked, lang, version))
         extra.append({"kind": "polygon", "style": _CORRIDOR, "text": under[0].title})
         if site is not None and site in found.table.index:
@@ -160,7 +178,7 @@ def map_state(asked: Choice, found: Answer | None, shown: Sequence[str], site: s
             kind = "polygon" if over and over[0].id == "search" else "line"
             extra += [{"kind": kind, "style": dict(view.style["base"]), "text": view.title} for view in over]
     plan = [*under, rail, *over, sites]
-    groups = legend(plan, lang)
+    groups = [_only_chosen(group, rail.title, asked) for group in legend(plan, lang)]
     if extra:
         groups.insert(0, {"title": pick(lang, "廊道", "Corridor"), "items": extra})
     return MapState(

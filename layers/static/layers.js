@@ -211,8 +211,8 @@ atlas.Layer = class {
         }
         if (this.spec.rings && !out.has(id) && p.accuracy_m && part.getLatLng && p.basis !== "surveyed") {
           L.circle(part.getLatLng(), Object.assign({}, this.options, {
-            radius: p.accuracy_m, weight: 1, color: s.color, opacity: 0.55, dashArray: "2 4", interactive: false,
-            fillColor: s.color, fillOpacity: 0.035,
+            radius: p.accuracy_m, weight: 1, color: s.ringColor || s.color, opacity: 0.55, dashArray: "2 4",
+            interactive: false, fillColor: s.ringColor || s.color, fillOpacity: 0.035,
           })).addTo(this.rings);
         }
       }
