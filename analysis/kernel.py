@@ -20,7 +20,18 @@ from analysis.target import FloatArray, IntArray, Target, from_geometries, from_
 if TYPE_CHECKING:
     from analysis.cells import Cells
 
-__all__ = ["EDGE", "IN", "OUT", "Reach", "Target", "from_geometries", "from_points", "nearest", "within"]
+__all__ = [
+    "EDGE",
+    "IN",
+    "OUT",
+    "Reach",
+    "Target",
+    "from_geometries",
+    "from_points",
+    "nearest",
+    "nearest_within",
+    "within",
+]
 
 BLOCK = 65_536  # points worked on at once: their temporaries fit a second-level cache
 PAIRS = 262_144  # point–candidate pairs measured at once
@@ -82,10 +93,23 @@ class Reach:
             if unsure.size:
                 leaf = self._cells.leaf.reshape(-1)[place[unsure]]
                 distance, _ = _least(self._cells, self.target, px[block][unsure], py[block][unsure], leaf)
-                state[unsure] = np.where(
-                    distance <= self.inner_m, IN, np.where(distance > self.outer_m, OUT, EDGE)
-                )
+                state[unsure] = np.where(distance <= self.inner_m, IN, np.where(distance > self.outer_m, OUT, EDGE))
         return result
+
+    def measure(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, IntArray]:
+        """Distance and nearest geometry of every point between `inner_m` and `outer_m`, NaN and −1 for others."""
+        distance = np.full(x.size, np.nan)
+        owner = np.full(x.size, -1, dtype=np.int64)
+        flat_leaf = self._cells.leaf.reshape(-1)
+        for begin in range(0, x.size, BLOCK):
+            block = slice(begin, begin + BLOCK)
+            leaf = flat_leaf[self._cells.locate(x[block], y[block])]
+            rows = np.flatnonzero(leaf >= 0)
+            least, segment = _least(self._cells, self.target, x[block][rows], y[block][rows], leaf[rows])
+            near = least <= self.outer_m
+            distance[begin + rows[near]] = least[near]
+            owner[begin + rows[near]] = self.target.owner[segment[near]]
+        return distance, owner
 
 
 def within(x: npt.ArrayLike, y: npt.ArrayLike, target: Target, distance_m: float) -> npt.NDArray[np.bool_]:
@@ -113,6 +137,33 @@ def within(x: npt.ArrayLike, y: npt.ArrayLike, target: Target, distance_m: float
     px, py = _arrays(x, y)
     reach = Reach(target, distance_m, distance_m, points=px.size)
     return reach.states(px, py).view(np.bool_)  # EDGE cannot occur where inner equals outer
+
+
+def nearest_within(x: npt.ArrayLike, y: npt.ArrayLike, target: Target, limit_m: float) -> tuple[FloatArray, IntArray]:
+    """As `nearest`, but only up to a limit, which is cheaper where most points are farther.
+
+    Parameters
+    ----------
+    x, y
+        Shape (n,), metres, the target's CRS.
+    target
+        Stations or lines.
+    limit_m
+        Metres.
+
+    Returns
+    -------
+    distance, owner
+        As `nearest`; NaN and −1 for a point farther than the limit.
+
+    Raises
+    ------
+    ParameterError
+        A negative limit or one that is not finite.
+    """
+    px, py = _arrays(x, y)
+    reach = Reach(target, 0.0, limit_m, points=px.size)
+    return reach.measure(px, py)
 
 
 def nearest(x: npt.ArrayLike, y: npt.ArrayLike, target: Target) -> tuple[FloatArray, IntArray]:
