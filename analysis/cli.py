@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analysis import io
 from analysis.cli_history import diff, rerun
-from analysis.cli_output import save, say, show_json, show_table
+from analysis.cli_large import ENGINES, check_parts, wants_parts
+from analysis.cli_output import save, save_record, say, show_json, show_table
 from analysis.cli_run import run
 from analysis.cli_sources import Source, load
 from analysis.draws import DEFAULT_DRAWS, DEFAULT_SEED
@@ -36,6 +37,13 @@ def build_parser() -> argparse.ArgumentParser:
     check = _command(commands, "check", "廊道核查：哪些村在走廊内 / which places lie in a corridor")
     _corridor(check)
     _sites(check, required=False)
+    check.add_argument(
+        "--engine",
+        choices=ENGINES,
+        default="auto",
+        help="table 整表，local 分块，dask 集群 / for large layers",
+    )
+    check.add_argument("--scheduler", help="Dask 调度器地址，如 tcp://127.0.0.1:8786 / its address")
     check.add_argument("--draws", type=int, default=DEFAULT_DRAWS, help="模拟次数 / size of the simulation")
     check.add_argument("--seed", type=int, default=DEFAULT_SEED, help="随机种子 / seed")
     walking = _command(commands, "walk", "沿街道的步行范围 / walking catchments along streets")
@@ -158,6 +166,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if output is not None:
         io.output_kind(output)  # a wrong ending is said before the work, not after it
     sources, parameters = PLANS[arguments.command](arguments)
+    if arguments.command == "check" and wants_parts(arguments.engine, sources["sites"], Path()):
+        return _execute_parts(arguments, output, sources, parameters)
     frames, notes = load(sources, Path())
     outcome = run(arguments.command, frames, parameters)
     record = outcome.record if output is None else save(outcome, output, sources)
@@ -171,6 +181,26 @@ def execute(arguments: argparse.Namespace) -> int:
     say(outcome.warnings, warning=True)
     if arguments.command == "walk" and sources["network"].origin.startswith("layer:"):
         say([SPARSE_ROADS], warning=True)
+    return OK if outcome.useful else PROBLEM
+
+
+def _execute_parts(
+    arguments: argparse.Namespace, output: Path | None, sources: dict[str, Source], parameters: dict[str, Any]
+) -> int:
+    if output is None:
+        msg_zh, msg_en = "分块核查需要用 -o 写出 .csv 或 .parquet", "a check in parts needs -o with .csv or .parquet"
+        raise ParameterError(msg_zh, msg_en)
+    if (arguments.engine == "dask") != bool(arguments.scheduler):
+        msg_zh = "--engine dask 与 --scheduler 地址要一起给"
+        msg_en = "--engine dask and --scheduler ADDRESS go together"
+        raise ParameterError(msg_zh, msg_en)
+    outcome = check_parts(sources, parameters, Path(), output, scheduler=arguments.scheduler, quiet=arguments.quiet)
+    record = save_record(outcome.record, output, sources)
+    if arguments.json:
+        show_json(outcome, record, output)
+    else:
+        say(outcome.summary)
+    say(outcome.warnings, warning=True)
     return OK if outcome.useful else PROBLEM
 
 

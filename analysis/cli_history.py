@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import io
 from analysis.changes import FACTORS_ZH, Case, compare_records, diff_checks
+from analysis.cli_large import KIND as PARTS
+from analysis.cli_large import check_parts
 from analysis.cli_output import RECORD_ENDING, record_path, say, show_table
 from analysis.cli_run import run
 from analysis.cli_sources import Source, load
 from analysis.errors import DataError, MissingFileError
 from analysis.messages import Message
-from analysis.record import Record, bytes_hash
+from analysis.record import Record
 
 if TYPE_CHECKING:
     import argparse
 
-    import geopandas as gpd
     import pandas as pd
 
 SAME, CHANGED = 0, 1
@@ -51,8 +54,8 @@ def read_record(path: Path) -> tuple[Record, Path]:
     return Record.from_json(place.read_text(encoding="utf-8")), place
 
 
-def load_inputs(record: Record, place: Path) -> dict[str, gpd.GeoDataFrame]:
-    """Load a record's inputs from where it says they came from.
+def recorded_sources(record: Record) -> dict[str, Source]:
+    """Where a record's inputs came from.
 
     Raises
     ------
@@ -66,18 +69,21 @@ def load_inputs(record: Record, place: Path) -> dict[str, gpd.GeoDataFrame]:
             msg_en = f"the record does not say where '{item.name}' came from (made in memory): cannot run it again"
             raise DataError(msg_zh, msg_en)
         sources[item.name] = Source(**item.origin)
-    return load(sources, place.absolute().parent)[0]
+    return sources
 
 
 def rerun(arguments: argparse.Namespace) -> int:
     """Compute a recorded result again; 0 if the same bytes come out, 1 with what changed if not."""
     old, place = read_record(Path(arguments.record))
-    kind = _recorded_kind(old, place)
-    outcome = run(old.kind, load_inputs(old, place), old.parameters)
+    _require_output(old, place)
     name = next(iter(old.outputs))
-    data = io.export(outcome.table, kind)
-    same = bytes_hash([data]) == old.outputs[name]
-    changes = list(compare_records(old, outcome.record))
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder) / name
+        new = _again(old, place, again)
+        same = io.file_hash(again) == old.outputs[name]
+        if arguments.output:
+            shutil.copyfile(again, arguments.output)
+    changes = list(compare_records(old, new))
     if old.sealed != old.parameters_hash():
         changes.append(
             Message(zh="参数变了：记录写出后被改过", en="parameter changed: the record was edited after it was written")
@@ -87,8 +93,6 @@ def rerun(arguments: argparse.Namespace) -> int:
         changes.append(
             Message(zh=f"结果文件 {name} 写出后被改过", en=f"the result file {name} was edited after it was written")
         )
-    if arguments.output:
-        io.write_bytes(Path(arguments.output), data)
     if arguments.json:
         document = {"same": same, "changes": [vars(change) for change in changes]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
@@ -108,12 +112,21 @@ def rerun(arguments: argparse.Namespace) -> int:
     return SAME if same else CHANGED
 
 
-def _recorded_kind(record: Record, place: Path) -> str:
+def _require_output(record: Record, place: Path) -> None:
     if not record.outputs:
         msg_zh = f"{place.name}：没有记下写出的文件，无从比较"
         msg_en = f"{place.name}: names no file that was written, nothing to compare with"
         raise DataError(msg_zh, msg_en)
-    return io.output_kind(next(iter(record.outputs)))
+
+
+def _again(old: Record, place: Path, output: Path) -> Record:
+    """Compute a recorded result into another file and return the new record."""
+    folder = place.absolute().parent
+    if old.kind == PARTS:
+        return check_parts(recorded_sources(old), old.parameters, folder, output).record
+    outcome = run(old.kind, load(recorded_sources(old), folder)[0], old.parameters)
+    io.write(outcome.table, output)
+    return outcome.record
 
 
 def diff(arguments: argparse.Namespace) -> int:
@@ -154,6 +167,6 @@ def _case(record: Record, place: Path) -> Case:
         msg_zh = f"{place.name}：只能比较各含一个距离的廊道核查结果"
         msg_en = f"{place.name}: only corridor checks at one distance each can be compared"
         raise DataError(msg_zh, msg_en)
-    frames = load_inputs(record, place)
+    frames, _ = load(recorded_sources(record), place.absolute().parent)
     parameters = {**record.parameters, "distance_m": record.parameters["distances_m"][0]}
     return Case(frames["sites"], frames["stations"], frames["lines"], parameters)

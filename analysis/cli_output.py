@@ -37,7 +37,7 @@ class Outcome:
     Attributes
     ----------
     table
-        What ``-o`` writes.
+        What ``-o`` writes; empty where it is written already.
     record
         How it was made.
     summary, warnings
@@ -73,15 +73,15 @@ def save(outcome: Outcome, output: Path, sources: Mapping[str, Source]) -> Recor
     sources
         Where the inputs came from, relative to the working folder.
     """
-    data = io.write(outcome.table, output)
-    return save_record(outcome.record, output, {output.name: data}, sources)
+    io.write(outcome.table, output)
+    return save_record(outcome.record, output, sources)
 
 
-def save_record(record: Record, output: Path, written: Mapping[str, bytes], sources: Mapping[str, Source]) -> Record:
+def save_record(record: Record, output: Path, sources: Mapping[str, Source]) -> Record:
     """Write the record of a result that is already written."""
     here = {name: source.from_folder(Path.cwd(), output.absolute().parent) for name, source in sources.items()}
     complete = record.with_origins({name: source.to_json() for name, source in here.items()})
-    complete = complete.with_outputs(written)
+    complete = complete.with_outputs({output.name: io.file_hash(output)})
     io.write_bytes(record_path(output), complete.to_json().encode())
     return complete
 

@@ -136,15 +136,14 @@ class Record:
         """``sha256:…`` of the parameters."""
         return bytes_hash([json.dumps(dict(self.parameters), sort_keys=True).encode()])
 
-    def with_outputs(self, outputs: Mapping[str, bytes]) -> Record:
+    def with_outputs(self, hashes: Mapping[str, str]) -> Record:
         """Return the same record, sealed, with the hashes of what was written.
 
         Parameters
         ----------
-        outputs
-            File name → its bytes.
+        hashes
+            File name → ``sha256:…`` of its bytes.
         """
-        hashes = {name: bytes_hash([data]) for name, data in outputs.items()}
         return replace(self, outputs=hashes, sealed=self.parameters_hash())
 
     def with_origins(self, origins: Mapping[str, Mapping[str, Any]]) -> Record:

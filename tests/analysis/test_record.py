@@ -68,7 +68,7 @@ def test_hash_takes_all_missing_values_for_one():
 
 def test_record_survives_writing_and_reading():
     record = make_record("check", {"sites": places()}, {"line_ids": ("S1",), "distance_m": 800.0})
-    complete = record.with_origins({"sites": {"origin": "file:村.gpkg"}}).with_outputs({"out.csv": b"1"})
+    complete = record.with_origins({"sites": {"origin": "file:村.gpkg"}}).with_outputs({"out.csv": "sha256:1"})
     back = Record.from_json(complete.to_json())
     assert back == complete
     assert back.to_json() == complete.to_json()
