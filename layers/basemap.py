@@ -117,7 +117,7 @@ def base_layers(lang: Lang) -> list[LayerView]:
     outside, line = _veil(geodata.content_hash("streets"))
     veil = LayerView(
         id="veil", title=titles["streets"], url=store.put("veil", outside),
-        style={"polygon": _fill(palette.PAPER, 0.62)}, interactive=False,
+        style={"polygon": _fill(palette.PAPER, 0.7)}, interactive=False,
     )  # fmt: skip
     district = LayerView(
         id="district", title=titles["streets"], url=store.put("district", line),
@@ -131,5 +131,6 @@ def ATTRIBUTION(lang: Lang) -> tuple[str, ...]:  # noqa: N802 - reads as the con
     """Credit lines every map and export carries."""
     return (
         "© OpenStreetMap contributors (ODbL)",
-        pick(lang, "街道界线为概化示意，不作界线依据", "Subdistrict lines are generalised, not authoritative"),
+        pick(lang, "街道界线为概化示意", "Subdistrict lines generalised"),
+        pick(lang, "120.371°E 以西无山林数据", "no forest data west of 120.371°E"),
     )

@@ -36,7 +36,7 @@ class AtlasClient(MacroElement):
     """Hands the Leaflet map to the atlas's script."""
 
     def __init__(self) -> None:
-        super().__init__()
+        MacroElement.__init__(self)
 
     _template = Template("""
         {% macro script(this, kwargs) %}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-import geodata
 from layers import palette, registry, words
 from layers.language import Lang, pick
 from layers.looks import Entry
-from layers.style import BASIS, KINDS, VERDICT_CLASSES, Kind, kind_of, resolve
+from layers.members import members
+from layers.style import BASIS, KINDS, VERDICT_CLASSES, Kind, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,35 +26,31 @@ _SAMPLE: Final[Mapping[Kind, dict[str, Any]]] = {
 }
 
 
-@lru_cache(maxsize=64)
-def _drawn(layer_id: str, digest: str) -> tuple[frozenset[tuple[Kind, str]], int]:  # noqa: ARG001 - part of the key
-    """Kinds and bases that occur in a layer, and how many of its members have no geometry."""
-    frame = geodata.layer(layer_id)
-    located = frame[frame.geometry.notna()]
-    pairs = zip(located.geometry.geom_type, located["basis"], strict=True)
-    return frozenset((kind_of(shape), basis) for shape, basis in pairs), len(frame) - len(located)
-
-
-def drawn(layer_id: str) -> frozenset[tuple[Kind, str]]:
-    """Kinds of geometry and bases that occur in a layer."""
-    return _drawn(layer_id, geodata.content_hash(layer_id))[0]
+def drawn(layer_id: str) -> Counter[tuple[Kind, str]]:
+    """Count the kinds of geometry and bases that occur in a layer, the commonest first."""
+    return Counter((entry.kind, entry.basis) for entry in members(layer_id) if entry.kind is not None)
 
 
 def unlocated_count(layer_id: str) -> int:
     """Members of a layer that the plan names and no source locates."""
-    return _drawn(layer_id, geodata.content_hash(layer_id))[1]
+    return sum(not entry.located for entry in members(layer_id))
 
 
 def _rows(layer_id: str, lang: Lang) -> list[dict[str, Any]]:
     look = registry.LOOKS[layer_id]
     style = registry.style_of(layer_id)
-    entries = look.entries
-    if not entries:
-        kinds = [kind for kind in KINDS if kind in {kind for kind, _ in drawn(layer_id)}]
-        title = registry.info(layer_id)
-        entries = tuple(Entry(kind, title.title_zh, title.title_en) for kind in kinds)
+    usual: dict[Kind, str] = {}
+    for (kind, basis), _ in drawn(layer_id).most_common():
+        usual.setdefault(kind, basis)
+    title = registry.info(layer_id)
+    plain = tuple(Entry(kind, title.title_zh, title.title_en) for kind in KINDS if kind in usual)
     return [
-        {"kind": e.kind, "style": resolve(style, e.properties, e.kind), "text": pick(lang, e.zh, e.en)} for e in entries
+        {
+            "kind": entry.kind,
+            "style": resolve(style, {"basis": usual.get(entry.kind), **entry.properties}, entry.kind),
+            "text": pick(lang, entry.zh, entry.en),
+        }
+        for entry in look.entries or plain
     ]
 
 
@@ -73,6 +69,11 @@ def _bases(layers: Sequence[str], lang: Lang, *, rings: bool) -> list[dict[str, 
             text = pick(lang, f"{text}（圈内有九成把握）", f"{text} (nine chances in ten inside the ring)")
         items.append({"kind": kind, "style": style, "text": text})
     return items
+
+
+def legend_title(lang: Lang) -> str:
+    """Title of the group of layers that have one look each."""
+    return pick(lang, "规划要素", "Plan features")
 
 
 def legend(layers: Sequence[LayerView], lang: Lang) -> list[Group]:
@@ -106,7 +107,7 @@ def legend(layers: Sequence[LayerView], lang: Lang) -> list[Group]:
         else:
             single.extend(rows[:1])
     if single:
-        groups.insert(0, {"title": pick(lang, "规划要素", "Plan features"), "items": single})
+        groups.insert(0, {"title": legend_title(lang), "items": single})
     bases = _bases([view.id for view in views], lang, rings=any(view.rings for view in views))
     if waiting:
         text = pick(lang, f"另有 {waiting} 项位置待补，列表可查", f"{waiting} more not located: see the list")

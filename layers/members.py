@@ -31,7 +31,9 @@ MIN_AREA_M2: Final = 20_000.0
 MIN_LENGTH_M: Final = 150.0
 """The same for lines that only graze a street."""
 
-_POINT_PAD_DEG: Final = 0.006
+_POINT_PAD_DEG: Final = 0.012
+_PAD_DEG_PER_M: Final = 2.2 / 111_000
+"""A point's surroundings: about 1.2 km, or twice the radius of its error circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ class Member:
         """Extent to look at: the geometry's, widened for a point."""
         if self.bounds is None or self.kind != "point":
             return self.bounds
+        pad = max(_POINT_PAD_DEG, (self.accuracy_m or 0) * _PAD_DEG_PER_M)
         west, south, east, north = self.bounds
-        return (west - _POINT_PAD_DEG, south - _POINT_PAD_DEG, east + _POINT_PAD_DEG, north + _POINT_PAD_DEG)
+        return (west - pad, south - pad, east + pad, north + pad)
 
 
 def layer_of(feature_id: str) -> str:

@@ -25,21 +25,21 @@ BASIS: Final[Mapping[str, Pair]] = {
     "schematic": ("示意", "schematic"),
     "unlocated": ("位置待补", "not located"),
 }
+BASIS_MEANING: Final[Mapping[str, Pair]] = {
+    "surveyed": ("事物本身的坐标；实线、实心", "coordinates of the thing itself; solid"),
+    "traced": ("从地图图面描出；实线、实心", "digitised from a map picture; solid"),
+    "derived": ("按写明的规则由其他图层算出；长划线", "computed from other layers by a stated rule; long dashes"),
+    "schematic": ("次序和地名对，位置不作准；虚线", "right in order and place names, not in position; dashed"),
+    "estimated": (
+        "由间接证据推定；空心，外圈九成把握",
+        "from indirect evidence; hollow, nine chances in ten in the ring",
+    ),
+    "unlocated": ("规划写了名字，没有坐标；只列出，不画", "named in the plan, no coordinate; listed, not drawn"),
+}
 VERDICT: Final[Mapping[str, Pair]] = {
     "in": ("在内", "in"),
     "verify": ("待核", "to verify"),
     "out": ("在外", "out"),
-}
-CHAPTER: Final[Mapping[str, Pair]] = {
-    "1": ("第一章 目标", "Ch. 1 Aims"),
-    "2": ("第二章 科创", "Ch. 2 Innovation"),
-    "3": ("第三章 空间融合", "Ch. 3 Spatial structure"),
-    "4": ("第四章 都市经济", "Ch. 4 Urban economy"),
-    "7": ("第七章 文旅", "Ch. 7 Culture and tourism"),
-    "8": ("第八章 绿色发展", "Ch. 8 Ecology"),
-    "10": ("第十章 交通先行", "Ch. 10 Transport"),
-    "annual": ("2021 年计划", "2021 annual plan"),
-    "base": ("底图", "Base map"),
 }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.errors import AtlasError
-from views import corridor, language, overview, state
+from views import corridor, language, look, overview, state
 from views.language import say
 
 st.set_page_config(page_title="瓯海空间规划图 · Ouhai atlas", page_icon="🗺️", layout="wide")
+look.apply()
 state.restore(language.LANG)
 
 pages = [
@@ -29,14 +30,15 @@ if language.LANG.get() == language.LANG.default:
     st.query_params.pop(language.LANG.key, None)
 else:
     st.query_params[language.LANG.key] = language.LANG.get()
+told = st.container()
+try:
+    here.run()
+except AtlasError as error:
+    st.error(say(error.zh, error.en))
 for key, text in state.notices():
-    st.warning(
+    told.warning(
         say(
             f"网址里的参数 {key}={text} 无法识别，已用默认值代替。",
             f"The address has {key}={text}, which cannot be read; the default is used instead.",
         )
     )
-try:
-    here.run()
-except AtlasError as error:
-    st.error(say(error.zh, error.en))

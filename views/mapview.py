@@ -40,7 +40,13 @@ def show(state: MapState, *, key: str, height_px: int = HEIGHT_PX) -> Click | No
 
     The component's key never changes, so the map stays where the reader has moved it; only its state does.
     """
-    value = _map(state=state.payload(), height=height_px, key=key, default=None)
+    _map(state=state.payload(), height=height_px, key=key, default=None)
+    return clicked(key)
+
+
+def clicked(key: str) -> Click | None:
+    """Return the click that caused this run, once; before `show`, so that the map can be drawn with its effect."""
+    value = st.session_state.get(key)
     if value is None or st.session_state.get(f"{key}_seen") == value["seq"]:
         return None
     st.session_state[f"{key}_seen"] = value["seq"]

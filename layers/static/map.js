@@ -55,8 +55,32 @@ atlas.Host = class {
   view(state, before) {
     const v = state.view;
     if (!v || (before.view && v.seq === before.view.seq)) return;
-    if (v.bounds) this.map.fitBounds(v.bounds, { padding: [24, 24], maxZoom: v.max_zoom || 16, animate: Boolean(before.view) });
-    else this.map.setView(v.centre, v.zoom, { animate: Boolean(before.view) });
+    const kept = before.view ? null : this.addressView(state);
+    if (kept) {
+      this.map.setView(kept.slice(0, 2), kept[2], { animate: false });
+      return;
+    }
+    const animate = Boolean(before.view);
+    if (!v.bounds) {
+      this.map.setView(v.centre, v.zoom, { animate });
+      return;
+    }
+    // The legend lies on the lower edge: what is asked for is shown above it, where there is room.
+    const legend = document.getElementById("atlas-legend");
+    const below = legend ? Math.min(legend.offsetHeight + 16, this.map.getSize().y * 0.35) : 24;
+    this.map.fitBounds(v.bounds, {
+      paddingTopLeft: [24, 36], paddingBottomRight: [24, below], maxZoom: v.max_zoom || 16, animate,
+    });
+  }
+
+  // A page that is opened, or opened again, looks where its address says.
+  addressView(state) {
+    if (!state.remember_view || window.parent === window) return null;
+    const text = new URL(window.parent.location.href).searchParams.get("v");
+    const parts = (text || "").split(",").map(Number);
+    const right = parts.length === 3 && parts.every(Number.isFinite) && text.trim() !== "" &&
+      Math.abs(parts[0]) <= 90 && Math.abs(parts[1]) <= 180 && parts[2] >= 0 && parts[2] <= 22;
+    return right ? parts : null;
   }
 
   // The page's own address remembers where the map looks; no rerun is needed for it.
@@ -115,8 +139,8 @@ atlas.Host = class {
       this.map.getContainer().setAttribute("aria-label", en ? "Map: arrow keys move it, plus and minus zoom" : "地图：方向键移动，加减号缩放");
       for (const c of [this.zoomControl, this.scale, this.credit]) if (c) c.remove();
       this.zoomControl = L.control.zoom({ zoomInTitle: en ? "Zoom in" : "放大", zoomOutTitle: en ? "Zoom out" : "缩小" }).addTo(this.map);
-      this.scale = L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
-      this.credit = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
+      this.scale = L.control.scale({ imperial: false, position: "topright" }).addTo(this.map);
+      this.credit = L.control.attribution({ prefix: false, position: "topright" }).addTo(this.map);
     }
     const credit = (state.attribution || []).join(" · ");
     if (credit !== this.creditText || state.lang !== before.lang) {
@@ -141,10 +165,13 @@ atlas.Host = class {
     const head = document.createElement("summary");
     head.textContent = state.lang === "en" ? "Legend" : "图例";
     box.append(head);
+    const groups = document.createElement("div");
+    groups.className = "groups";
     for (const group of state.legend) {
+      const part = document.createElement("section");
       const title = document.createElement("h2");
       title.textContent = group.title;
-      box.append(title);
+      part.append(title);
       for (const item of group.items) {
         const row = document.createElement("div");
         row.className = "row " + item.kind;
@@ -152,9 +179,11 @@ atlas.Host = class {
         text.textContent = item.text;
         if (item.kind !== "none") row.append(atlas.swatch(item.kind, item.style));
         row.append(text);
-        box.append(row);
+        part.append(row);
       }
+      groups.append(part);
     }
+    box.append(groups);
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
     this.map.getContainer().append(box);
@@ -167,13 +196,20 @@ atlas.start = function (map) {
     host.apply(atlas.embedded);
     return;
   }
+  window.addEventListener("resize", () => {
+    map.getContainer().style.height = "";
+    map.invalidateSize({ animate: false });
+  });
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || event.data.type !== "streamlit:render") return;
     const args = event.data.args;
     if (args.height !== host.height) {
       host.height = args.height;
+      // A frame without height grows only later: until then the map stands at the height it will have, or the
+      // first view would be fitted to nothing.
+      if (window.innerHeight < 50) map.getContainer().style.height = args.height + "px";
+      map.invalidateSize({ animate: false });
       atlas.send("streamlit:setFrameHeight", { height: args.height });
-      requestAnimationFrame(() => map.invalidateSize({ animate: false }));
     }
     host.apply(args.state);
   });
