@@ -78,7 +78,7 @@ class Compiler:
             "layer": layer,
             "pinyin": pinyin.search_key(str(row["name"])),
             "street": row["street"],
-            "search_area": self._street_area(row) if geometry is None else None,
+            "search_area": self._street_area(row),
             "rule": row.get("rule_zh") or rule_zh,
             "rule_en": row.get("rule_en") or rule_en,
             "note": row["note"],
@@ -112,6 +112,8 @@ class Compiler:
         if unknown:
             zh, en = f"没有名为“{unknown[0]}”的街镇", f"there is no street named '{unknown[0]}'"
             raise DataError(zh, en)
+        if row["basis"] != UNLOCATED:
+            return None
         key = search.street_key(self.base, street)
         if key not in self.search_areas:
             self.search_areas[key] = search.street_area(self.base, street)
