@@ -8,4 +8,4 @@ import streamlit as st
 
 from layers import serve
 
-app = st.App("views/main.py", routes=serve.routes(), middleware=serve.middleware())
+app = st.App("views/main.py", routes=serve.routes(), middleware=serve.middleware(st.get_option("server.baseUrlPath")))

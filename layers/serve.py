@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from analysis.errors import AtlasError
 from layers import assets, store
 from layers.document import map_document
+from layers.frontpage import FrontPage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,7 @@ def routes() -> Sequence[BaseRoute]:
     ]
 
 
-def middleware() -> Sequence[Middleware]:
-    """Middleware for ``st.App``."""
-    return [Middleware(SecurityHeaders)]
+def middleware(base_path: str = "") -> Sequence[Middleware]:
+    """Middleware for ``st.App``; `base_path` is Streamlit's ``server.baseUrlPath``."""
+    base = base_path.strip("/")
+    return [Middleware(SecurityHeaders), Middleware(FrontPage, base=f"/{base}/" if base else "/")]
