@@ -18,6 +18,7 @@ from openpyxl.styles import Font
 
 from analysis.errors import ParameterError
 from analysis.io import export, safe_cell
+from analysis.record import bytes_hash
 from layers.words import BASIS, VERDICT, word
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Take:
 
     def sealed(self) -> Record:
         """Record that names the plain result: ``python -m analysis rerun`` makes it again and compares."""
-        return self.record.with_outputs({PLAIN: export(self.plain, "csv")})
+        return _hashed(self.record, {PLAIN: export(self.plain, "csv")})
 
 
 def verdict_layer(
@@ -182,12 +183,16 @@ def bundle(take: Take, stem: str, lang: Lang) -> bytes:
     files |= {f"{stem}.{kind}": file_of(take, kind, lang) for kind in KINDS}
     meaning = pd.DataFrame([(name, zh, en) for name, (zh, en) in FIELDS.items()], columns=["field", "zh", "en"])
     files["fields.csv"] = export(meaning, "csv")
-    files[f"{stem}.record.json"] = take.record.with_outputs(files).to_json().encode()
+    files[f"{stem}.record.json"] = _hashed(take.record, files).to_json().encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, body in files.items():
             target.writestr(name, body)
     return out.getvalue()
+
+
+def _hashed(record: Record, files: Mapping[str, bytes]) -> Record:
+    return record.with_outputs({name: bytes_hash([body]) for name, body in files.items()})
 
 
 def _facts(take: Take) -> list[tuple[str, str]]:
@@ -223,10 +228,7 @@ def _xlsx(take: Take, lang: Lang) -> bytes:
     where = take.layer.geometry.where(points)
     table["lon"], table["lat"] = where.x.to_numpy(), where.y.to_numpy()
     table["basis"] = [word(BASIS, code, lang) for code in table["basis"]]
-    if lang == "zh":
-        table = table.drop(columns=["verdict", "name_en"])
-    else:
-        table = table.drop(columns="verdict_zh")
+    table = table.drop(columns=["verdict", "name_en"] if lang == "zh" else "verdict_zh")
     digits = {name: 0 if name.endswith("_m") else 6 for name in table.columns}
     table = table.round({**digits, "probability": 4})
     if lang == "zh":

@@ -31,33 +31,34 @@ MAP_HEIGHT_PX: Final = 520
 def page() -> None:
     """Draw the page."""
     params.restore_all()
+    with st.sidebar:
+        corridor_controls.controls()
     _check()
 
 
 @st.fragment
 def _check() -> None:
-    """Everything a control changes: one fragment, so that the rest of the page stays."""
+    """Map, village and tables in one fragment: a click on any of them leaves the controls alone."""
     _take_click()
-    params.settle_preset()
-    left, right = st.columns([1, 2.7], gap="medium")
-    with left:
-        st.markdown(f"#### {say('廊道核查', 'Corridor check')}")
-        corridor_controls.controls()
     asked = params.asked()
     found = corridor_answer.answer(asked) if asked.lines and len(corridor_answer.sites_of(asked)) else None
     _keep_site_in(found)
     site = params.SITE.get()
     shown = _shown(found)
-    with right:
+    if found is None:
+        _nothing(asked)
+    else:
         _headline(asked, found)
-        mapview.show(map_state(asked, found, shown, site, current()), key=MAP_KEY, height_px=MAP_HEIGHT_PX)
+    left, right = st.columns([7, 3], gap="small")
+    with right, st.container(key="corridor_panel"):
         if found is not None:
             corridor_lookup.chooser(found)
             if site is not None:
                 corridor_lookup.card(asked, found, site)
-    if found is None:
-        _nothing(asked)
-    else:
+            _remarks(asked, found, folded=site is not None)
+    with left, st.container(key="corridor_map_box"):
+        mapview.show(map_state(asked, found, shown, site, current()), key=MAP_KEY, height_px=MAP_HEIGHT_PX)
+    if found is not None:
         _results(asked, found, shown, site)
     _method()
     state.publish(*params.ALL)
@@ -84,10 +85,8 @@ def _shown(found: Answer | None) -> list[str]:
     return [str(key) for key in found.table.index[found.table["verdict"].isin(wanted)]]
 
 
-def _headline(asked: Choice, found: Answer | None) -> None:
-    """Say how many are in, to verify and out, with the expected number and its interval; then the warnings."""
-    if found is None:
-        return
+def _headline(asked: Choice, found: Answer) -> None:
+    """Say how many are in, to verify and out, with the expected number and its interval."""
     lang = current()
     counts = found.counts
     parts = [
@@ -99,22 +98,27 @@ def _headline(asked: Choice, found: Answer | None) -> None:
         )
     ]
     total = say(
-        f"期望在内 **{expected(counts.expected, counts.low, counts.high, lang)}** 处（括号内为 90 % 区间）",
-        f"expected in: **{expected(counts.expected, counts.low, counts.high, lang)}** (90 % interval)",
+        f"期望在内 **{expected(counts.expected, counts.low, counts.high, lang)}** · 90 % 区间",
+        f"expected in: **{expected(counts.expected, counts.low, counts.high, lang)}** · 90 % interval",
     )
     title = plain(corridor_title(asked, lang))
     among = say(f"{counts.n} 个村社", f"{counts.n} villages")
     st.markdown(f"**{title}** · {among}　{'　'.join(parts)}　{total}")
-    said = [pick(lang, message.zh, message.en) for message in found.warnings]
-    said = [*_status_warnings(asked), *said]
-    if said:
-        head = say(f"引用前请看：{len(said)} 条提醒", f"Read before quoting: {len(said)} remarks")
-        with st.expander(f"⚠ {head} — {plain(said[0])}"):
-            st.markdown("\n".join(f"- {plain(text)}" for text in said))
+
+
+def _remarks(asked: Choice, found: Answer, *, folded: bool) -> None:
+    """Say what must be known before a number is quoted."""
+    lang = current()
+    said = [*_status_warnings(asked), *(pick(lang, message.zh, message.en) for message in found.warnings)]
+    if not said:
+        return
+    head = say(f"⚠ 引用前请看：{len(said)} 条提醒", f"⚠ Read before quoting: {len(said)} remarks")
+    with st.expander(head, expanded=not folded, key="corridor_remarks"):
+        st.markdown("\n".join(f"- {plain(text)}" for text in said))
 
 
 def _status_warnings(asked: Choice) -> list[str]:
-    """What a reader must know about the chosen lines themselves."""
+    """Return what a reader must know about the chosen lines themselves."""
     axes = geodata.lines()
     said = []
     for code in asked.lines:
@@ -214,8 +218,9 @@ def _method() -> None:
 - **Distance** is between the recorded positions, rounded to 10, 50 or 100 m as its error allows; **nine times in ten**
   is the 5 %–95 % range of the simulation.
 - **To flip**: how far the threshold must move before the verdict changes.
-- **Expected** is the sum of the chances; its interval comes from the same simulation (a line's shift moves all villages
-  together, which widens it).
-- A straight line is shorter than a walk; stations without a position are left out, so there the result is a lower bound.
+- **Expected** is the sum of the chances; its interval comes from the same simulation (a line's shift moves all
+  villages together, which widens it).
+- A straight line is shorter than a walk; stations without a position are left out, so there the result is a lower
+  bound.
 """,
         ))  # fmt: skip

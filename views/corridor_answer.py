@@ -127,7 +127,8 @@ def _explained(
             extra.append({"station_en": None, "target_basis": None, "target_accuracy_m": math.nan})
     columns = ["station_en", "target_basis", "target_accuracy_m"]
     more = pd.DataFrame(extra, index=table.index, columns=columns)
-    likely = by_line["probability"].unstack("line").fillna(-1).idxmax(axis=1).reindex(table.index)
+    best = by_line["probability"].fillna(-1).groupby(level="site", sort=False).idxmax()
+    likely = pd.Series([line for _, line in best], index=best.index).reindex(table.index)
     return table.assign(name_en=sites["name_en"], source=sites["source"], likely_line=likely, **more)
 
 

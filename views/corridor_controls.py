@@ -22,8 +22,8 @@ _TYPED = "corridor_typed_m"
 def controls() -> None:
     """Draw the controls; their values are in the session under the parameters' keys."""
     lines()
-    distance()
     villages()
+    distance()
 
 
 def lines() -> None:
@@ -74,24 +74,22 @@ def distance() -> None:
         step=params.STEP_M,
         key=params.DISTANCE.key,
     )
-    start, typed = st.columns([1.15, 1], gap="small", wrap=False)
-    with start:
-        st.segmented_control(
-            say("从哪里量起", "Measured from"),
-            ["stations", "line"],
-            format_func={"stations": say("车站", "stations"), "line": say("线位", "line")}.__getitem__,
-            key=params.FROM.key,
-            required=True,
-        )
-    with typed:
-        st.number_input(
-            say("输入距离（米）", "Type it (m)"),
-            params.NEAREST_M,
-            params.FARTHEST_M,
-            step=params.STEP_M,
-            key=_TYPED,
-            on_change=_typed,
-        )
+    st.number_input(
+        say("或输入距离（米）", "or type it (m)"),
+        params.NEAREST_M,
+        params.FARTHEST_M,
+        step=params.STEP_M,
+        key=_TYPED,
+        on_change=_typed,
+        label_visibility="collapsed",
+    )
+    st.segmented_control(
+        say("从哪里量起", "Measured from"),
+        ["stations", "line"],
+        format_func={"stations": say("车站", "stations"), "line": say("线位", "the line")}.__getitem__,
+        key=params.FROM.key,
+        required=True,
+    )
     basis(params.preset_of(params.PRESET.get()))
 
 
@@ -120,23 +118,28 @@ def basis(preset: Preset | None) -> None:
 def villages() -> None:
     """Choose the set of villages and a street."""
     lang = current()
+    count = {entry.id: entry.count for entry in geodata.catalog()}
     st.segmented_control(
         say("核查对象", "Villages"),
         list(params.SETS),
         format_func={
-            "renewal_sites": say("城中村改造 38", "38 renovation sites"),
-            "villages": say("全部村社 197", "all 197"),
+            "renewal_sites": say(f"城中村 {count['renewal_sites']}", f"{count['renewal_sites']} renovation sites"),
+            "villages": say(f"全部 {count['villages']}", f"all {count['villages']}"),
         }.__getitem__,
         key=params.SET.key,
         required=True,
+        help=say(
+            "城中村：规划专栏列出的改造项目；全部：2023 年统计用村级单元。",
+            "Renovation sites: those the plan lists; all: the village units of the 2023 statistical list.",
+        ),
     )
     streets = geodata.streets()
+
+    def street(code: str) -> str:
+        if not code:
+            return say("全区", "whole district")
+        return str(streets.loc[code, "name_en" if lang == "en" else "name"])
+
     st.selectbox(
-        say("街镇", "Subdistrict"),
-        ["", *streets.index],
-        format_func=lambda code: (
-            pick(lang, streets.loc[code, "name"], streets.loc[code, "name_en"])
-            if code else say("全区", "whole district")
-        ),  # fmt: skip
-        key=params.STREET.key,
-    )
+        say("街镇", "Subdistrict"), ["", *streets.index], format_func=street, key=params.STREET.key
+    )  # fmt: skip

@@ -74,7 +74,7 @@ def _looked_up() -> None:
 
 
 def evidence(asked: Choice, found: Answer, said: Finding, site: str, lang: Lang) -> list[tuple[str, str]]:
-    """What the sentence rests on, as pairs of heading and text.
+    """Return what the sentence rests on, as pairs of heading and text.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def evidence(asked: Choice, found: Answer, said: Finding, site: str, lang: Lang)
 
 
 def unknown(said: Finding, lang: Lang) -> str:
-    """What is not known about the village and the place measured to."""
+    """Say what is not known about the village and the place measured to."""
     parts = []
     if not said.located:
         parts.append(pick(lang, "村址坐标待补", "the village's position"))

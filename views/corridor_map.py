@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,7 +19,6 @@ from layers.words import VERDICT, word
 from views import corridor_answer
 from views import corridor_params as params
 from views.corridor_text import chance, metres, span
-from views.mapview import remembered_view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from views.corridor_answer import Answer
     from views.corridor_params import Choice
 
-_CORRIDOR: Final = {"color": palette.BLUE, "weight": 1.4, "opacity": 0.9, "fillColor": palette.BLUE, "fillOpacity": 0.1}
+_CORRIDOR: Final = {
+    "color": palette.BLUE, "weight": 1.4, "opacity": 0.9, "fillColor": palette.BLUE, "fillOpacity": 0.1,
+    "smoothFactor": 0.2,  # a circle stays round at every zoom
+}  # fmt: skip
 _SEARCH: Final = {
     "color": palette.VERDICTS["verify"], "weight": 1.4, "opacity": 0.85, "dashArray": "3 5",
     "fillColor": palette.VERDICTS["verify"], "fillOpacity": 0.1,
@@ -45,15 +48,14 @@ _START: Final = (120.535, 27.885, 120.725, 28.03)
 
 
 def tips(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
-    """What the tooltip says of each site: verdict, distance, chance."""
+    """Return what the tooltip says of each site: verdict, distance, chance."""
     said = {}
-    for row in table.itertuples():
-        if row.distance_m == row.distance_m:  # not NaN
-            far = pick(lang, "约 ", "about ") + metres(row.distance_m, row.accuracy_m, lang)
+    for site, row in table.to_dict("index").items():
+        if math.isnan(row["distance_m"]):
+            far = span(row["distance_low_m"], row["distance_high_m"], lang)
         else:
-            far = span(row.distance_low_m, row.distance_high_m, lang)
-        odds = chance(row.probability, lang)
-        said[str(row.Index)] = f"{word(VERDICT, row.verdict, lang)} · {far} · P {odds}"
+            far = pick(lang, "约 ", "about ") + metres(row["distance_m"], row["accuracy_m"], lang)
+        said[str(site)] = f"{word(VERDICT, row['verdict'], lang)} · {far} · P {chance(row['probability'], lang)}"
     return said
 
 
@@ -109,9 +111,7 @@ def _of_selected(asked: Choice, found: Answer, site: str, lang: Lang, version: s
     row = found.table.loc[site]
     if row["nearest_line"] is None:
         return []
-    measured = corridor_answer.measured_line(
-        asked.set_name, site, row["nearest_line"], row["nearest_station"], version
-    )
+    measured = corridor_answer.measured_line(asked.set_name, site, row["nearest_line"], row["nearest_station"], version)
     if measured is None:
         return []
     title = pick(lang, "量距线", "line measured along")
@@ -119,11 +119,9 @@ def _of_selected(asked: Choice, found: Answer, site: str, lang: Lang, version: s
 
 
 def focus(asked: Choice, found: Answer | None, site: str | None, version: str) -> Focus:
-    """Where the map looks: where the reader left it, or at the village just asked for by name."""
+    """Where the map looks at first (unless the address says), or at the village just asked for by name."""
     flights = st.session_state.get(params.FLIGHTS, 0)
-    left = remembered_view()
-    # One name for both: the address changes with every drag of the map, which must not move it again.
-    start = replace(left, seq="start") if left else Focus(seq="start", bounds=_START)
+    start = Focus(seq="start", bounds=_START)
     if not flights or site is None or found is None or site not in found.table.index:
         return start
     seq = f"site-{flights}"
@@ -133,9 +131,7 @@ def focus(asked: Choice, found: Answer | None, site: str | None, version: str) -
     row = found.table.loc[site]
     if row["nearest_line"] is None:
         return start
-    measured = corridor_answer.measured_line(
-        asked.set_name, site, row["nearest_line"], row["nearest_station"], version
-    )
+    measured = corridor_answer.measured_line(asked.set_name, site, row["nearest_line"], row["nearest_station"], version)
     if measured is None:
         return start
     west, south, east, north = measured[1]

@@ -65,7 +65,7 @@ class Choice:
     Parameters
     ----------
     lines
-        Codes of the lines, sorted.
+        Codes of the lines, in the plan's order.
     distance_m
         Threshold.
     measure_from
@@ -86,7 +86,7 @@ class Choice:
 def asked() -> Choice:
     """Return the question as it stands in this session."""
     return Choice(
-        lines=tuple(sorted(LINES.get())),
+        lines=tuple(code for code in located_lines() if code in (LINES.get() or ())),
         distance_m=int(DISTANCE.get()),
         measure_from="line" if FROM.get() == "line" else "stations",
         set_name=SET.get(),
@@ -102,20 +102,12 @@ def located_lines() -> list[str]:
 
 def rail_presets() -> tuple[Preset, ...]:
     """Presets a rail corridor can be measured with."""
-    return tuple(preset for preset in presets() if preset.applies_to in ("stations", "rail_axis", "rail"))
+    return tuple(preset for preset in presets() if preset.applies_to in ("stations", "lines"))
 
 
 def preset_of(code: str) -> Preset | None:
     """Preset by id; none for a distance of the reader's own."""
     return next((preset for preset in rail_presets() if preset.id == code), None)
-
-
-def start_of(preset: Preset) -> str:
-    """Control value for where a preset is measured from.
-
-    Of a structure only the centre line is known, which the preset's warning says.
-    """
-    return "stations" if preset.measured_from == "stations" else "line"
 
 
 def restore_all() -> None:
@@ -127,7 +119,7 @@ def restore_all() -> None:
         if DISTANCE.key not in st.query_params:
             DISTANCE.set(int(preset.distance_m))
         if FROM.key not in st.query_params:
-            FROM.set(start_of(preset))
+            FROM.set(preset.measure_from)
     settle_preset()
 
 
@@ -136,7 +128,7 @@ def settle_preset() -> None:
     distance, start = DISTANCE.get(), FROM.get()
 
     def fits(preset: Preset) -> bool:
-        return distance in (preset.distance_m, *preset.alternatives_m) and start == start_of(preset)
+        return distance in (preset.distance_m, *preset.alternatives_m) and start == preset.measure_from
 
     now = preset_of(PRESET.get())
     if now is not None and fits(now):
@@ -150,7 +142,7 @@ def take_preset() -> None:
     preset = preset_of(PRESET.get())
     if preset is not None:
         DISTANCE.set(int(preset.distance_m))
-        FROM.set(start_of(preset))
+        FROM.set(preset.measure_from)
 
 
 def choose_site(site: str | None, *, fly: bool) -> None:

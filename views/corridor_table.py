@@ -12,7 +12,7 @@ import geodata
 from layers.language import pick
 from layers.words import STATUS, VERDICT, word
 from views import corridor_params as params
-from views.corridor_text import accuracy, expected, rounded, span
+from views.corridor_text import accuracy, chance, expected, rounded, span
 from views.language import current, say
 
 if TYPE_CHECKING:
@@ -48,28 +48,27 @@ def rows(found: Answer, shown: Sequence[str], lang: Lang) -> pd.DataFrame:
     streets = geodata.streets().set_index("name")["name_en"]
     english = lang == "en"
     data: list[dict[str, Any]] = []
-    for row in table.itertuples():
-        located = not math.isnan(row.distance_m)
-        station = (row.station_en if english else row.nearest_station) or ""
+    for row in table.to_dict("records"):
+        located = not math.isnan(row["distance_m"])
+        line, likely = row["nearest_line"], row["likely_line"]
         data.append({
-            "village": row.name_en if english else row.name,
-            "street": streets.get(row.street, row.street) if english else row.street,
-            "verdict": verdict_text(row.verdict, lang),
-            "chance": None if math.isnan(row.probability) else 100 * row.probability,
-            "line": row.nearest_line or pick(lang, f"{row.likely_line}（可能）", f"{row.likely_line} (likely)"),
-            "station": station or (None if located else pick(lang, "位置待补", "not located")),
-            "distance": rounded(row.distance_m, row.accuracy_m) if located else None,
-            "range": span(row.distance_low_m, row.distance_high_m, lang),
-            "flip": flip_text(row.flip_m, row.distance_high_m - row.distance_low_m),
-            "basis": accuracy(row.basis, row.accuracy_m, lang),
+            "village": row["name_en"] if english else row["name"],
+            "street": streets.get(row["street"], row["street"]) if english else row["street"],
+            "verdict": verdict_text(row["verdict"], lang),
+            "chance": row["probability"],
+            "line": line or pick(lang, f"{likely}（可能）", f"{likely} (likely)"),
+            "station": (row["station_en"] if english else row["nearest_station"])
+            or (None if located else pick(lang, "位置待补", "not located")),
+            "distance": rounded(row["distance_m"], row["accuracy_m"]) if located else None,
+            "range": span(row["distance_low_m"], row["distance_high_m"], lang),
+            "flip": flip_step(row["flip_m"], row["distance_high_m"] - row["distance_low_m"]),
+            "basis": accuracy(row["basis"], row["accuracy_m"], lang),
         })  # fmt: skip
     frame = pd.DataFrame(data, index=table.index)
-    return frame.assign(_p=table["probability"].fillna(-1)).sort_values("_p", ascending=False, kind="stable").drop(
-        columns="_p"
-    )
+    return frame.sort_values("chance", ascending=False, kind="stable", na_position="last")
 
 
-def flip_text(flip_m: float, width_m: float) -> float | None:
+def flip_step(flip_m: float, width_m: float) -> float | None:
     """Change of the threshold that flips the verdict, away from zero to what the error allows, metres."""
     if not math.isfinite(flip_m):
         return None
@@ -88,7 +87,8 @@ def village_table(found: Answer, shown: Sequence[str], site: str | None) -> None
     column = st.column_config
     metres = say("米", "m")
     st.dataframe(
-        frame,
+        # Numbers sort as numbers and read as words: "< 1 %", never "0 %".
+        frame.style.format(lambda value: chance(value, lang), subset=["chance"]),
         hide_index=True,
         height=min(420, 37 + 35 * max(1, len(frame))),
         key=ROWS,
@@ -100,16 +100,13 @@ def village_table(found: Answer, shown: Sequence[str], site: str | None) -> None
             "village": column.TextColumn(say("村社", "Village"), width=110),
             "street": column.TextColumn(say("街镇", "Subdistrict"), width=95),
             "verdict": column.TextColumn(say("结论", "Verdict"), width=80),
-            "chance": column.ProgressColumn(
+            "chance": column.NumberColumn(
                 say("在内的把握", "Chance of being in"),
                 help=say(
                     "真实距离不超过阈值的概率，已计入村址与站位的误差。",
                     "Probability that the true distance is within the threshold, given how well both ends are known.",
                 ),
-                format="%.0f %%",
-                min_value=0,
-                max_value=100,
-                width=120,
+                width=105,
             ),
             "line": column.TextColumn(say("最近线", "Nearest line"), width=80),
             "station": column.TextColumn(say("最近站", "Nearest station"), width=110),
@@ -194,5 +191,3 @@ def by_line(found: Answer) -> None:
         "每条线单独计算；同一村社可能同时在几条线的廊道内，各行不可相加。",
         "Each line on its own; a village may lie in several corridors, so the rows do not add up.",
     ))  # fmt: skip
-
-

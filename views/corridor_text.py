@@ -67,6 +67,15 @@ def chance(probability: float, lang: Lang) -> str:
     return f"{(math.ceil(tenths - 1e-6) if up else math.floor(tenths + 1e-6)) / 10:.1f} %"
 
 
+def odds(probability: float, lang: Lang) -> str:
+    """Return a probability within a sentence: ``约 32 %``, ``不到 1 %``."""
+    said = chance(probability, lang)
+    for sign, zh, en in (("<", "不到", "under"), (">", "超过", "over")):
+        if said.startswith(sign):
+            return pick(lang, zh, en) + said[1:]
+    return pick(lang, "约 ", "about ") + said
+
+
 def expected(value: float, low: int, high: int, lang: Lang) -> str:
     """Return an expected number with its 90 % interval: ``约 11（8–15）``; certain numbers stand alone."""
     if low == high:
@@ -130,24 +139,24 @@ def sentence(found: Finding, lang: Lang) -> str:
             f"{found.name} has neither a position nor a search area; whether it is within {limit} m cannot be "
             f"told: {verdict}.",
         )
-    odds = chance(found.probability, lang)
+    sure = odds(found.probability, lang)
     between = span(found.low_m, found.high_m, lang)
     if not found.located:
         return pick(
             lang,
             f"{found.name}位置待补，只知在{found.street or '其街道'}；距最近的所选线路可能在 {between}，"
-            f"{limit} 米内的把握约 {odds}：{verdict}。",
+            f"{limit} 米内的把握{sure}：{verdict}。",
             f"{found.name} is not located, only its subdistrict ({found.street or '–'}) is known; it lies somewhere "
-            f"{between} from the nearest chosen line, with a chance of {odds} of being within {limit} m: {verdict}.",
+            f"{between} from the nearest chosen line, with a chance of {sure} of being within {limit} m: {verdict}.",
         )
     about = metres(found.distance_m, found.accuracy_m, lang)
     error = f"{found.accuracy_m:.0f}" if found.accuracy_m is not None else "?"
     return pick(
         lang,
         f"{found.name}距 {target(found, lang)}约 {about}（村址 ±{error} 米，真实距离九成在 {between}），"
-        f"{limit} 米内的把握约 {odds}：{verdict}。",
+        f"{limit} 米内的把握{sure}：{verdict}。",
         f"{found.name} is about {about} from {target(found, lang)} (village ±{error} m; nine chances in ten that the "
-        f"true distance is {between}); the chance of being within {limit} m is {odds}: {verdict}.",
+        f"true distance is {between}); the chance of being within {limit} m is {sure}: {verdict}.",
     )
 
 
@@ -169,7 +178,8 @@ def flip(found: Finding, lang: Lang) -> str:
         )  # fmt: skip
     else:
         becomes = "verify" if found.verdict == "in" else "out"
-        zh, en = f"阈值收紧约 {amount} 米（到 {limit - amount:.0f} 米）", f"Tightening the threshold by about {amount} m"
+        zh = f"阈值收紧约 {amount} 米（到 {limit - amount:.0f} 米）"
+        en = f"Tightening the threshold by about {amount} m"
         tail = f" (to {limit - amount:.0f} m)"
     after = word(VERDICT, becomes, lang)
     return pick(lang, f"{zh}，结论变为“{after}”。", f"{en}{tail} makes it '{after}'.")
