@@ -1,4 +1,4 @@
-"""The reading process: ``python -m geodata.imports.reading FOLDER`` reads the job in a folder and answers there.
+"""The reading process (started by ``bare.py``): reads the job in a folder and answers there.
 
 The job names a file, the driver and the encoding; the answer is ``table.arrow`` (attributes, ``__wkb`` repaired,
 ``__before`` as it came where it differs, ``__twin`` position of the first equal feature or -1) and ``answer.json``
@@ -15,7 +15,7 @@ import sys
 import warnings
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 import pyarrow as pa
@@ -107,7 +107,6 @@ def read(folder: Path) -> None:
     """
     job = json.loads((folder / JOB).read_text(encoding="utf-8"))
     limits = Limits(**job["limits"])
-    _bound(limits)
     found = Findings(limits.listed)
     layer, table = _read(job, folder, limits, found)
     if table.num_rows == 0:
@@ -138,11 +137,11 @@ def read(folder: Path) -> None:
     (folder / ANSWER).write_text(json.dumps(answer), encoding="utf-8")
 
 
-def main() -> int:
-    """Run as a process; the exit code is 0, 1 (refused, see ``answer.json``) or 78 (out of memory)."""
+def main(folder: Path) -> int:
+    """Do the job; the exit code is 0, 1 (refused, see ``answer.json``) or 78 (out of memory)."""
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    folder = Path(sys.argv[1])
+    _bound(Limits(**json.loads((folder / JOB).read_text(encoding="utf-8"))["limits"]))
     try:
         read(folder)
     except ImportRefusedError as error:
@@ -154,8 +153,8 @@ def main() -> int:
     return 0
 
 
-if __name__ == "__main__":
-    code = main()
+def leave(folder: str) -> NoReturn:
+    """Do the job and end the process at once, without the destructors of libraries that read hostile bytes."""
+    code = main(Path(folder))
     sys.stderr.flush()
-    # skips the destructors of libraries that have just read hostile bytes
     os._exit(code)

@@ -94,7 +94,8 @@ def read_crs(given: str | int | CRS, what: str) -> Reference:
         zh = f"{shown(what)}：看不懂坐标系“{shown(str(given), 60)}”；请指定，例如 EPSG:4549"
         en = f"{shown(what)}: the reference system '{shown(str(given), 60)}' is not understood; name it, e.g. EPSG:4549"
         raise CrsError(zh, en) from error
-    label = f"EPSG:{code}" if code else shown(crs.name, 60)
+    authority = crs.to_authority(min_confidence=70)
+    label = f"EPSG:{code}" if code else ":".join(authority) if authority else shown(crs.name, 60)
     old = _old_datum(crs)
     if old:
         zh = (

@@ -9,6 +9,7 @@ import contextlib
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geodata.imports.errors import ImportRefusedError, shown
@@ -16,10 +17,9 @@ from geodata.imports.gdal_env import ROOT, reader_environment
 from geodata.imports.limits import MIB
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geodata.imports.limits import Limits
 
+BARE = Path(__file__).with_name("bare.py")
 JOB = "job.json"
 ANSWER = "answer.json"
 TABLE = "table.arrow"
@@ -59,7 +59,7 @@ def run(folder: Path, job: dict[str, Any], driver: str | None, limits: Limits, n
     (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
     # without -c or a shell; the only argument is a folder of our own making
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "geodata.imports.reading", str(folder)],
+        [sys.executable, str(BARE), str(folder)],
         cwd=ROOT,
         env=reader_environment(driver),
         stdin=subprocess.DEVNULL,

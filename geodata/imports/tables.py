@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
-import openpyxl
 import pyarrow as pa
 import shapely
-from openpyxl.utils.exceptions import InvalidFileException
 
 from geodata.imports.errors import ImportRefusedError, shown
 from geodata.imports.fields import coordinate_columns, guess_target
@@ -57,6 +55,8 @@ def _cell(value: object) -> str:
 
 
 def _xlsx_rows(path: Path, limits: Limits) -> Iterator[list[str]]:
+    import openpyxl  # noqa: PLC0415  0.15 s that only a workbook needs
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
@@ -177,7 +177,7 @@ def read_table(path: Path, job: dict[str, Any], limits: Limits, findings: Findin
     except ImportRefusedError:
         raise
     except (
-        csv.Error, UnicodeDecodeError, InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError,
+        csv.Error, UnicodeDecodeError, zipfile.BadZipFile, ParseError, KeyError, ValueError,
         TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError,
     ) as error:  # fmt: skip
         raise unreadable(path, job, error) from error
