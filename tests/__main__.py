@@ -1,7 +1,7 @@
 """Every check of the project in one command: ``python3 -m tests``.
 
 Needs Python 3.11 or newer and nothing else. It makes its own environment in ``.venv-test`` (used again as long
-as the requirements stay the same), finds a browser or installs one, and runs pytest; ruff, mypy and the data
+as the requirements stay the same), finds a browser and PostGIS or installs them, and runs pytest; ruff, mypy and the data
 check are tests among the others (``tests/test_tools.py``). What follows the command goes to pytest:
 ``python3 -m tests -k overview``.
 """
@@ -16,7 +16,7 @@ import sys
 import venv
 from pathlib import Path
 
-from tests import browser
+from tests import browser, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-test"
@@ -71,11 +71,13 @@ def main() -> int:
     try:
         python = make_environment()
         executable = browser.ready(python)
+        database = postgres.ready()
     except subprocess.CalledProcessError as error:
         sys.exit(f"This command failed with code {error.returncode}: {' '.join(map(str, error.cmd))}")
-    except browser.NoBrowserError as error:
+    except (browser.NoBrowserError, postgres.NoPostgresError) as error:
         sys.exit(str(error))
     say(f"browser: {executable}")
+    say(f"PostGIS: {database}")
     variables = {**os.environ, browser.VARIABLE: executable}
     command = [str(python), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *sys.argv[1:]]
     return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode

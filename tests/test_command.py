@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import __main__ as command
-from tests import browser
+from tests import browser, postgres
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +60,11 @@ def test_environment_is_made_again_when_requirements_change(
     assert command.fingerprint() == before
     listed.write_text("shapely==2.2.1\n")
     assert command.fingerprint() != before
+
+
+def test_no_postgis_is_a_failure_that_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(postgres.VARIABLE, raising=False)
+    monkeypatch.setattr(postgres, "programs", lambda: None)
+    monkeypatch.setattr(browser, "apt_install", lambda *_: False)
+    with pytest.raises(postgres.NoPostgresError, match="apt-get install postgresql postgresql-postgis"):
+        postgres.ready()
