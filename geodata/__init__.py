@@ -6,6 +6,7 @@ Read with the functions below; build with ``python -m geodata.build``; check wit
 from geodata.crs import LONLAT, METRIC
 from geodata.inventory import LayerInfo
 from geodata.model import CHAPTERS
+from geodata.overrides import use
 from geodata.read import (
     catalog,
     clauses,
@@ -38,4 +39,5 @@ __all__ = [
     "sources",
     "stations",
     "streets",
+    "use",
 ]
