@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-import geodata
 from analysis.verdict import IN_FROM, OUT_UP_TO, VERDICTS
 from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import VERDICT, word
 from views import corridor_answer, corridor_controls, corridor_lookup, corridor_table, mapview, state
+from views import corridor_facts as facts
 from views import corridor_params as params
 from views.corridor_downloads import downloads
 from views.corridor_map import corridor_title, map_state
@@ -41,10 +41,10 @@ def _check() -> None:
     """Map, village and tables in one fragment: a click on any of them leaves the controls alone."""
     _take_click()
     asked = params.asked()
-    found = corridor_answer.answer(asked) if asked.lines and len(corridor_answer.sites_of(asked)) else None
+    found = corridor_answer.answer(asked) if asked.lines and facts.ids_in(asked.set_name, asked.street) else None
     _keep_site_in(found)
     site = params.SITE.get()
-    shown = _shown(found)
+    shown = _shown(asked, found)
     if found is None:
         _nothing(asked)
     else:
@@ -77,10 +77,10 @@ def _keep_site_in(found: Answer | None) -> None:
         params.SITE.set(None)
 
 
-def _shown(found: Answer | None) -> list[str]:
-    """Ids of the villages the verdict filter lets through."""
+def _shown(asked: Choice, found: Answer | None) -> list[str]:
+    """Return the ids of the villages the verdict filter lets through; without an answer all of them."""
     if found is None:
-        return []
+        return facts.ids_in(asked.set_name, asked.street)
     wanted = params.SHOW.get() or []
     return [str(key) for key in found.table.index[found.table["verdict"].isin(wanted)]]
 
@@ -119,21 +119,20 @@ def _remarks(asked: Choice, found: Answer, *, folded: bool) -> None:
 
 def _status_warnings(asked: Choice) -> list[str]:
     """Return what a reader must know about the chosen lines themselves."""
-    axes = geodata.lines()
     said = []
     for code in asked.lines:
-        line = axes.loc[code]
-        if line["status"] in ("planned", "proposed"):
+        line = facts.line(code)
+        if line.status in ("planned", "proposed"):
             said.append(say(
                 f"{code} 该线仅为本规划线路，未见批准。",
                 f"{code} is a line of this plan only; no approval has been found.",
             ))  # fmt: skip
-        if line["status"] == "under_construction":
+        if line.status == "under_construction":
             said.append(say(f"{code} 在建，尚未通车。", f"{code} is under construction, not yet open."))
-        if line["basis"] == "schematic":
+        if line.basis == "schematic":
             said.append(say(
-                f"{code} 线位与站位为示意（线 ±{line['accuracy_m']:.0f} 米），不是批准线位。",
-                f"{code} is drawn schematically (line ±{line['accuracy_m']:.0f} m): not an approved alignment.",
+                f"{code} 线位与站位为示意（线 ±{line.accuracy_m:.0f} 米），不是批准线位。",
+                f"{code} is drawn schematically (line ±{line.accuracy_m:.0f} m): not an approved alignment.",
             ))  # fmt: skip
     return said
 
@@ -146,8 +145,8 @@ def _nothing(asked: Choice) -> None:
             "No line is chosen: choose at least one on the left (S1, S3 or M1).",
         ))  # fmt: skip
         return
-    street = geodata.streets().loc[asked.street]
-    name = plain(say(street["name"], street["name_en"]))
+    street = facts.street(asked.street)
+    name = plain(say(street.name, street.name_en))
     if asked.set_name == "renewal_sites":
         st.info(say(
             f"{name}没有列入规划的城中村改造项目：换一个街镇，或把核查对象改为“全部村社”。",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 import streamlit as st
@@ -15,14 +16,20 @@ import streamlit as st
 import geodata
 from analysis import check
 from analysis.zones import DRAWN_QUAD_SEGS, zone
+from geodata.crs import LONLAT, METRIC, project
+from views import corridor_facts as facts
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from analysis import Counts, Message
     from views.corridor_params import Choice
 
-DEGREES: Final = 4326
 DIGITS: Final = 6
 RAIL: Final = "layer:rail"
+
+_projector: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="projector")
+"""One thread keeps its projection: every run of a page is a new thread, and building one there takes 40 ms."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def data_version() -> str:
 
 def street_name(code: str) -> str | None:
     """Full Chinese name of a street by its code; none for the whole district."""
-    return str(geodata.streets().loc[code, "name"]) if code else None
+    return facts.street(code).name if code else None
 
 
 def sites_of(asked: Choice) -> gpd.GeoDataFrame:
@@ -148,7 +155,7 @@ def corridor(lines: tuple[str, ...], distance_m: int, measure_from: str, version
     stops = geodata.stations()
     frame = axes.loc[list(lines)] if measure_from == "line" else stops[stops["line"].isin(lines)]
     shapes = frame.geometry[frame.geometry.notna()].to_numpy()
-    return collection({"corridor": zone(shapes, distance_m, quad_segs=DRAWN_QUAD_SEGS)}, frame.crs)
+    return collection({"corridor": zone(shapes, distance_m, quad_segs=DRAWN_QUAD_SEGS)})
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -159,7 +166,7 @@ def search_area(set_name: str, site: str, version: str) -> dict[str, Any] | None
     area = frame.loc[site, "search_area"]
     if area is None or frame.loc[site, "geometry"] is not None:
         return None
-    return collection({site: shapely.simplify(area, 10)}, frame.crs)
+    return collection({site: shapely.simplify(area, 10)})
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -176,16 +183,16 @@ def measured_line(
         goal = axes.loc[line, "geometry"]
     else:
         goal = stops[(stops["line"] == line) & (stops["name"] == station)].geometry.iloc[0]
-    drawn = gpd.GeoSeries([shapely.shortest_line(place, goal)], crs=axes.crs).to_crs(DEGREES)
-    west, south, east, north = drawn.total_bounds
-    return collection({site: drawn.iloc[0]}, None), (west, south, east, north)
+    drawn = collection({site: shapely.shortest_line(place, goal)})
+    (start_x, start_y), (end_x, end_y) = drawn["features"][0]["geometry"]["coordinates"]
+    return drawn, (min(start_x, end_x), min(start_y, end_y), max(start_x, end_x), max(start_y, end_y))
 
 
-def collection(shapes: dict[str, shapely.Geometry], crs: object) -> dict[str, Any]:
-    """GeoJSON of a few shapes by id; `crs` none says they are in degrees already."""
-    series = gpd.GeoSeries(list(shapes.values()), crs=crs or DEGREES)
-    series = series.to_crs(DEGREES) if crs else series
-    rounded = shapely.transform(series.to_numpy(), lambda xy: xy.round(DIGITS))
+def collection(shapes: dict[str, shapely.Geometry], *, metric: bool = True) -> dict[str, Any]:
+    """GeoJSON of a few shapes by id, in EPSG:4549 or in degrees already."""
+    whole = np.array(list(shapes.values()), dtype=object)
+    degrees = _projector.submit(project, whole, METRIC, LONLAT).result() if metric else whole
+    rounded = shapely.transform(degrees, lambda xy: xy.round(DIGITS))
     return {
         "type": "FeatureCollection",
         "features": [

@@ -10,6 +10,7 @@ import geodata
 from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import STATUS, word
+from views import corridor_facts as facts
 from views import corridor_params as params
 from views.language import current, say
 
@@ -29,21 +30,22 @@ def controls() -> None:
 def lines() -> None:
     """Choose lines, each with its status; say which cannot be chosen."""
     lang = current()
-    axes = geodata.lines()
 
     def label(code: str) -> str:
-        return f"{code} · {word(STATUS, axes.loc[code, 'status'], lang)}"
+        return f"{code} · {word(STATUS, facts.line(code).status, lang)}"
 
     st.pills(
         say("线路（按建设状态）", "Lines (by status)"),
-        params.located_lines(),
+        facts.located_lines(),
         selection_mode="multi",
         format_func=label,
         key=params.LINES.key,
         wrap=True,
     )
-    for code in axes.index[axes.geometry.isna()]:
-        status = word(STATUS, axes.loc[code, "status"], lang)
+    for line in facts.lines():
+        if line.located:
+            continue
+        code, status = line.code, word(STATUS, line.status, lang)
         st.caption(say(
             f"{code}（{status}）位置待补：规划没有给出线位和站点，不能核查。",
             f"{code} ({status}) is not located: the plan gives neither route nor stations, so it cannot be checked.",
@@ -133,13 +135,11 @@ def villages() -> None:
             "Renovation sites: those the plan lists; all: the village units of the 2023 statistical list.",
         ),
     )
-    streets = geodata.streets()
 
     def street(code: str) -> str:
         if not code:
             return say("全区", "whole district")
-        return str(streets.loc[code, "name_en" if lang == "en" else "name"])
+        return pick(lang, facts.street(code).name, facts.street(code).name_en)
 
-    st.selectbox(
-        say("街镇", "Subdistrict"), ["", *streets.index], format_func=street, key=params.STREET.key
-    )  # fmt: skip
+    codes = ["", *(item.code for item in facts.streets())]
+    st.selectbox(say("街镇", "Subdistrict"), codes, format_func=street, key=params.STREET.key)

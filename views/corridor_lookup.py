@@ -11,6 +11,7 @@ import geodata
 from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import BASIS, VERDICT, word
+from views import corridor_facts as facts
 from views import corridor_params as params
 from views.corridor_text import Finding, accuracy, chance, flip, sentence, settle, target
 from views.language import current, say
@@ -28,7 +29,7 @@ def _number(value: float) -> float | None:
 def finding(asked: Choice, found: Answer, site: str, lang: Lang) -> Finding:
     """Collect what the answer says of one village, its names in the reader's language."""
     row = found.table.loc[site]
-    streets = geodata.streets().set_index("name")["name_en"]
+    streets = facts.english_streets()
     english = lang == "en"
     return Finding(
         name=row["name_en"] if english else row["name"],

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-import geodata
 from layers import basemap, palette
 from layers.language import pick
 from layers.legend import legend
@@ -17,6 +16,7 @@ from layers.registry import LOOKS, layer_view
 from layers.style import VERDICT_CLASSES, VERDICT_STYLE
 from layers.words import VERDICT, word
 from views import corridor_answer
+from views import corridor_facts as facts
 from views import corridor_params as params
 from views.corridor_text import chance, metres, span
 
@@ -62,13 +62,11 @@ def tips(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
 def hidden(asked: Choice, shown: Sequence[str]) -> list[str]:
     """Ids of the set's features that the street or the verdict filter leaves out."""
     keep = set(shown)
-    return [str(key) for key in geodata.layer(asked.set_name).index if key not in keep]
+    return [key for key, _ in facts.members(asked.set_name) if key not in keep]
 
 
 def _rail(asked: Choice, lang: Lang) -> LayerView:
-    rail = geodata.layer("rail")
-    off = [str(key) for key in rail.index[~rail["line"].isin(asked.lines)]]
-    return layer_view("rail", lang, hidden=off)
+    return layer_view("rail", lang, hidden=facts.rail_ids_off(asked.lines))
 
 
 def _only_chosen(group: dict[str, Any], rail_title: str, asked: Choice) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-import geodata
 from analysis import presets
 from analysis.verdict import VERDICTS
+from views import corridor_facts as facts
 from views.state import Param, choice, choices, joined, number, restore
 
 if TYPE_CHECKING:
@@ -36,15 +36,15 @@ def _read_preset(text: str) -> str:
 
 
 def _read_lines(text: str) -> list[str]:
-    return choices(*located_lines())(text)
+    return choices(*facts.located_lines())(text)
 
 
 def _read_street(text: str) -> str:
-    return choice("", *geodata.streets().index)(text)
+    return choice("", *(street.code for street in facts.streets()))(text)
 
 
 def _read_site(text: str) -> str:
-    return choice(*(str(key) for name in SETS for key in geodata.layer(name).index))(text)
+    return choice(*(key for name in SETS for key, _ in facts.members(name)))(text)
 
 
 LINES: Final = Param("lines", ["S1", "S3"], _read_lines, _sorted)
@@ -86,18 +86,12 @@ class Choice:
 def asked() -> Choice:
     """Return the question as it stands in this session."""
     return Choice(
-        lines=tuple(code for code in located_lines() if code in (LINES.get() or ())),
+        lines=tuple(code for code in facts.located_lines() if code in (LINES.get() or ())),
         distance_m=int(DISTANCE.get()),
         measure_from="line" if FROM.get() == "line" else "stations",
         set_name=SET.get(),
         street=STREET.get(),
     )
-
-
-def located_lines() -> list[str]:
-    """Codes of the lines that can be measured to, in the plan's order."""
-    axes = geodata.lines()
-    return [str(code) for code in axes.index[axes.geometry.notna()]]
 
 
 def rail_presets() -> tuple[Preset, ...]:

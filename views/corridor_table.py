@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-import geodata
 from layers.language import pick
 from layers.words import STATUS, VERDICT, word
+from views import corridor_facts as facts
 from views import corridor_params as params
 from views.corridor_text import accuracy, chance, expected, rounded, span
 from views.language import current, say
@@ -45,7 +45,7 @@ def rows(found: Answer, shown: Sequence[str], lang: Lang) -> pd.DataFrame:
         Language of names and words.
     """
     table = found.table.loc[list(shown)]
-    streets = geodata.streets().set_index("name")["name_en"]
+    streets = facts.english_streets()
     english = lang == "en"
     data: list[dict[str, Any]] = []
     for row in table.to_dict("records"):
@@ -173,7 +173,7 @@ def counts_table(counts: pd.DataFrame, first: str, names: Sequence[str]) -> None
 def by_street(found: Answer) -> None:
     """Draw the counts of every street with villages in the set."""
     lang = current()
-    english = geodata.streets().set_index("name")["name_en"]
+    english = facts.english_streets()
     names = [
         (english.get(name, name) if lang == "en" else name) or say("（未注明）", "(not stated)")
         for name in found.by_street.index
@@ -184,8 +184,7 @@ def by_street(found: Answer) -> None:
 def by_line(found: Answer) -> None:
     """Draw the counts inside every line's own corridor; a village may be in several."""
     lang = current()
-    axes = geodata.lines()
-    names = [f"{code} · {word(STATUS, axes.loc[code, 'status'], lang)}" for code in found.of_lines.index]
+    names = [f"{code} · {word(STATUS, facts.line(code).status, lang)}" for code in found.of_lines.index]
     counts_table(found.of_lines, say("线路", "Line"), names)
     st.caption(say(
         "每条线单独计算；同一村社可能同时在几条线的廊道内，各行不可相加。",
