@@ -29,6 +29,12 @@ class Nominal:
     station: Objects
     line: Objects
 
+    @property
+    def whole_m(self) -> Floats:
+        """Distance to the nearest of the lines that have a position, shape (n,)."""
+        nearest: Floats = np.fmin.reduce(self.distance_m, axis=1)
+        return nearest
+
     def nearest(self, what: Literal["station", "line"]) -> pd.Series:
         """Return the nearest line's id or its nearest station's name; None without a nominal distance."""
         rows = np.arange(len(self.distance_m))
