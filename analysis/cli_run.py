@@ -10,8 +10,10 @@ import pandas as pd
 
 from analysis.check import check_distances
 from analysis.cli_output import Outcome
+from analysis.cli_run_areas import run_buffer, run_compare, run_coverage, run_curve
 from analysis.errors import DataError
 from analysis.messages import Message
+from analysis.presets import preset
 from analysis.walk import walk
 
 if TYPE_CHECKING:
@@ -51,13 +53,20 @@ def run_check(frames: Frames, parameters: Parameters) -> Outcome:
         table=gpd.GeoDataFrame(whole, geometry=shapes),
         record=replace(first.record, parameters=dict(parameters)),
         summary=tuple(summary),
-        warnings=first.warnings,
+        warnings=(*first.warnings, *_preset_warning(parameters.get("preset"))),
         figures={
             "counts": {f"{distance:g}": asdict(result.counts) for distance, result in results.items()},
             "unlocated_stations": list(first.unlocated_stations),
         },
         useful=bool(whole["probability"].notna().any()),
     )
+
+
+def _preset_warning(preset_id: str | None) -> tuple[Message, ...]:
+    if preset_id is None:
+        return ()
+    chosen = preset(preset_id)
+    return (Message(zh=f"{chosen.title_zh}：{chosen.warning_zh}", en=f"{chosen.title_en}: {chosen.warning_en}"),)
 
 
 def _counts_message(distance_m: float, counts: Counts) -> Message:
@@ -99,7 +108,11 @@ def run_walk(frames: Frames, parameters: Parameters) -> Outcome:
 
 
 RUNNERS: Final[Mapping[str, Callable[[Frames, Parameters], Outcome]]] = {
+    "buffer": run_buffer,
     "check": run_check,
+    "compare": run_compare,
+    "coverage": run_coverage,
+    "curve": run_curve,
     "walk": run_walk,
 }
 

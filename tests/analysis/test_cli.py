@@ -221,3 +221,66 @@ def test_result_without_any_known_place_is_a_problem():
     sites = gpd.read_file("sites.gpkg", engine="pyogrio")
     gpd.GeoDataFrame(sites.drop(columns="geometry"), geometry=[None] * 3, crs=4549).to_parquet("lost.parquet")
     assert run("check", "--sites", "lost.parquet", *files[2:], "--distance", "500") == 1
+
+
+def test_preset_gives_distance_and_its_warning(capsys):
+    assert run("check", "--lines", "S1", "--preset", "tod_core", "-o", "out.csv") == 0
+    record = json.loads(Path("out.csv.record.json").read_text(encoding="utf-8"))
+    assert record["parameters"]["distances_m"] == [500.0]
+    assert record["parameters"]["preset"] == "tod_core"
+    assert capsys.readouterr().err
+    assert run("rerun", "out.csv") == 0
+    assert run("check", "--lines", "S1") == 2
+    assert run("check", "--lines", "S1", "--preset", "no_such") == 2
+
+
+def area_file() -> str:
+    blocks = [shapely.box(499_000 + 1000 * k, 3_089_000, 500_000 + 1000 * k, 3_091_000) for k in range(3)]
+    frame = gpd.GeoDataFrame(
+        {"id": ["a", "b", "c"], "name": ["东", "西", "南"], "people": [100, 200, 300]}, geometry=blocks, crs=4549
+    )
+    frame.to_file("areas.gpkg", engine="pyogrio")
+    return "areas.gpkg"
+
+
+def test_coverage_curve_compare_and_buffer_run_and_rerun(capsys):
+    files = corridor_files()
+    corridor = files[2:]
+    commands = {
+        "coverage.csv": ["coverage", "--areas", area_file(), *files, "--distance", "500", "--weight", "people"],
+        "land.csv": ["curve", "--areas", "areas.gpkg", *corridor, "--distances", "200:1000:200"],
+        "sites.csv": ["curve", *files, "--distances", "300,600,900"],
+        "compare.geojson": ["compare", *files[:6], "--before", "S1", "--after", "S1", "--distance", "500"],
+        "buffer.geojson": ["buffer", "stations.gpkg", "--distance", "500"],
+        "rings.gpkg": ["buffer", "stations.gpkg", "--distance", "300,500", "--dissolve", "line"],
+        "side.geojson": ["buffer", "lines.gpkg", "--distance", "50", "--side", "left"],
+    }
+    for name, command in commands.items():
+        assert run(*command, "-o", name) == 0, name
+        assert run("rerun", name) == 0, name
+        assert run(*command, "--json") == 0, name
+    capsys.readouterr()
+    coverage = gpd.pd.read_csv("coverage.csv")
+    assert coverage["covered_m2"].sum() == pytest.approx(3.1416 * 500**2, rel=1e-3)
+    assert len(gpd.pd.read_csv("land.csv")) == 5
+    assert io.read("rings.gpkg")["to_m"].tolist() == [300.0, 500.0]
+
+
+def test_bundled_coverage_and_comparison():
+    assert run("coverage", "--lines", "S1", "--distance", "800", "-o", "coverage.csv") == 0
+    assert run("compare", "--before", "S1", "--after", "S1,S3", "--distance", "800", "-o", "compare.csv") == 0
+    assert run("buffer", "rail", "--distance", "500", "--dissolve", "line", "-o", "buffer.geojson") == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["curve", "--lines", "S1", "--distances", "5:1"],
+        ["curve", "--lines", "S1", "--distances", "1000:500:100"],
+        ["buffer", "rail", "--distance", "5,10", "--side", "left"],
+        ["buffer", "rail", "--distance", "0"],
+        ["check", "--lines", "S1", "--distance", "800", "--engine", "local", "-o", "x.csv"],
+    ],
+)
+def test_parameters_out_of_range(arguments):
+    assert run(*arguments) == 2
