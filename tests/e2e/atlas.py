@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,6 +14,13 @@ MAP = 'iframe[title*="atlas_map"]'
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PAINTED = "() => window.atlas?.host?.state.stamp && document.documentElement.dataset.painted === atlas.host.state.stamp"
 CHANGED = "(before) => document.documentElement.dataset.painted !== before"
+AT_REST = """() => {
+  const map = atlas.host.map;
+  if (map._animatingZoom || map._panAnim?._inProgress) return false;
+  const c = map.getCenter();
+  const held = new URL(window.parent.location.href).searchParams.get("v");
+  return held === [c.lat.toFixed(4), c.lng.toFixed(4), map.getZoom().toFixed(2)].join(",");
+}"""
 PLACE_OF = """([layer, id]) => {
   const part = atlas.host.layers.get(layer)?.find(id)[0];
   if (!part) return null;
@@ -67,6 +74,32 @@ class Atlas:
             self.map.wait_for_function(CHANGED, arg=before)
         self.map.wait_for_function(PAINTED)
         return str(self.map.evaluate("document.documentElement.dataset.painted"))
+
+    def control(self, key: str) -> Locator:
+        """Control by its key, which is the same in every language."""
+        return self.page.locator(f".st-key-{key}")
+
+    def tick(self, key: str) -> None:
+        """Tick or untick a box by the key of its control and wait for the map."""
+        before = self.painted()
+        self.control(key).locator("label").click()
+        self.painted(before)
+
+    def say_in(self, language: str) -> None:
+        """Switch the language: ``中文`` or ``English``."""
+        before = self.painted()
+        self.control("lang").get_by_text(language, exact=True).click()
+        self.painted(before)
+
+    def address(self) -> str:
+        """Return the address as a reader would copy it, once the map has come to rest."""
+        self.painted()
+        self.map.wait_for_function(AT_REST)
+        return self.page.url
+
+    def query(self) -> dict[str, str]:
+        """Return the parameters of the address."""
+        return {key: values[0] for key, values in parse_qs(urlsplit(self.address()).query).items()}
 
     def state(self) -> dict[str, Any]:
         """Whole state the map was last given."""
