@@ -41,6 +41,7 @@ def calibration_table(
     seed: int = 1,
     draws: int = 1024,
     world: World | None = None,
+    stated_share: float = 1.0,
 ) -> pd.DataFrame:
     """Compare stated probabilities with what turned out to be true.
 
@@ -55,6 +56,8 @@ def calibration_table(
         Of the check.
     world
         Sizes and accuracies.
+    stated_share
+        Every accuracy is stated as this share of the true one; anything but 1 must show in the table.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def calibration_table(
     rng = np.random.default_rng(seed)
     rows = []
     for number in range(worlds):
-        probability, inside = _one(rng, world, draws)
+        probability, inside = _one(rng, world, draws, stated_share)
         rows.append(pd.DataFrame({"world": number, "stated": probability, "observed": inside.astype(float)}))
     scored = pd.concat(rows, ignore_index=True)
     scored["bin"] = np.clip(np.floor(scored["stated"] * 10), 0, 9) / 10 + 0.05
@@ -84,7 +87,7 @@ def calibration_table(
     return result
 
 
-def _one(rng: np.random.Generator, world: World, draws: int) -> tuple[np.ndarray, np.ndarray]:
+def _one(rng: np.random.Generator, world: World, draws: int, stated: float) -> tuple[np.ndarray, np.ndarray]:
     """Stated probability and truth of the scored sites of one world."""
     true_sites = rng.uniform(0, SIDE_M, (world.sites, 2))
     true_stations = rng.uniform(0, SIDE_M, (world.lines * world.stations, 2))
@@ -103,9 +106,9 @@ def _one(rng: np.random.Generator, world: World, draws: int) -> tuple[np.ndarray
     seen_stations = true_stations + shift
     codes = [f"L{line}" for line in range(world.lines)]
     result = check(
-        _frame(seen_sites, site_ce90),
-        _frame(seen_stations, station_ce90).assign(line=[codes[line] for line in owner]),
-        gpd.GeoDataFrame({"accuracy_m": line_ce90}, geometry=[None] * world.lines, index=codes, crs=4549),
+        _frame(seen_sites, stated * site_ce90),
+        _frame(seen_stations, stated * station_ce90).assign(line=[codes[line] for line in owner]),
+        gpd.GeoDataFrame({"accuracy_m": stated * line_ce90}, geometry=[None] * world.lines, index=codes, crs=4549),
         line_ids=codes,
         distance_m=world.distance_m,
         draws=draws,

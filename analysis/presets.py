@@ -79,18 +79,40 @@ def presets() -> tuple[Preset, ...]:
     Raises
     ------
     MissingFileError, DataError
-        `presets.json` is not there, or not what this program expects.
+        See `read_presets`.
     """
-    if not _FILE.is_file():
-        zh = f"缺少 {_FILE.name}; 请重新安装本程序"
-        en = f"{_FILE.name} is missing; install the program again"
+    return read_presets(_FILE)
+
+
+def read_presets(file: Path) -> tuple[Preset, ...]:
+    """Read presets from a file.
+
+    Parameters
+    ----------
+    file
+        A JSON list of objects with the fields of `Preset`.
+
+    Returns
+    -------
+    tuple of Preset
+
+    Raises
+    ------
+    MissingFileError
+        No such file.
+    DataError
+        Not JSON, or other fields than expected.
+    """
+    if not file.is_file():
+        zh = f"缺少 {file.name}; 请重新安装本程序"
+        en = f"{file.name} is missing; install the program again"
         raise MissingFileError(zh, en)
     try:
-        rows = json.loads(_FILE.read_text(encoding="utf-8"))
+        rows = json.loads(file.read_text(encoding="utf-8"))
         return tuple(Preset(**{**row, "alternatives_m": tuple(row["alternatives_m"])}) for row in rows)
     except (ValueError, TypeError, KeyError) as error:
-        zh = f"{_FILE.name} 不符合格式 ({error}); 请恢复原文件"
-        en = f"{_FILE.name} is not as expected ({error}); restore the original file"
+        zh = f"{file.name} 不符合格式 ({error}); 请恢复原文件"
+        en = f"{file.name} is not as expected ({error}); restore the original file"
         raise DataError(zh, en) from error
 
 
