@@ -66,7 +66,7 @@ def _bases(layers: Sequence[str], lang: Lang, *, rings: bool) -> list[dict[str, 
         text = words.word(words.BASIS, code, lang)
         if kind == "point" and code == "estimated" and rings:
             style["ring"] = True
-            text = pick(lang, f"{text}（圈内有九成把握）", f"{text} (nine chances in ten inside the ring)")
+            text = pick(lang, f"{text}（圈内九成把握）", f"{text} (ring: 9 chances in 10)")
         items.append({"kind": kind, "style": style, "text": text})
     return items
 
@@ -110,7 +110,7 @@ def legend(layers: Sequence[LayerView], lang: Lang) -> list[Group]:
         groups.insert(0, {"title": legend_title(lang), "items": single})
     bases = _bases([view.id for view in views], lang, rings=any(view.rings for view in views))
     if waiting:
-        text = pick(lang, f"另有 {waiting} 项位置待补，列表可查", f"{waiting} more not located: see the list")
+        text = pick(lang, f"另有 {waiting} 项位置待补，见列表", f"{waiting} not located: see the list")
         bases.append({"kind": "none", "style": {}, "text": text})
     if bases:
         groups.append({"title": pick(lang, "位置依据", "How positions were found"), "items": bases})

@@ -86,7 +86,7 @@ def _label(size: float, min_zoom: float, priority: int, colour: str | None = Non
 
 _ZONES = {"core": palette.MAGENTA, "innovation": palette.SKY, "eco-leisure": palette.LEAF}
 _CORRIDORS = {"commerce": palette.ORANGE, "innovation": palette.SKY}
-_BELTS = {"hill-sports": palette.LEAF, "rail-economy": palette.PURPLE, "tanghe-culture": palette.SKY}
+_BELTS = {"hill-sports": palette.LEAF, "rail-economy": palette.PURPLE, "tanghe-culture": "#00797d"}
 
 
 def _by_id(layer: str, styles: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,11 +163,9 @@ LOOKS: Final[Mapping[str, Look]] = {
     "rail": Look(
         _RAIL_STYLE,
         (
-            Entry("line", "S1 线（已运营）", "S1 (operating)", {"line": "S1", "basis": "surveyed"}),
-            Entry("line", "S3 线一期（在建）", "S3 phase 1 (under construction)", {"line": "S3", "basis": "schematic"}),
-            Entry(
-                "line", "M1 线（仅为本规划线路）", "M1 (a line of this plan only)", {"line": "M1", "basis": "schematic"}
-            ),
+            Entry("line", "S1 已运营", "S1, operating", {"line": "S1", "basis": "surveyed"}),
+            Entry("line", "S3 一期 在建", "S3 phase 1, being built", {"line": "S3", "basis": "schematic"}),
+            Entry("line", "M1 仅为规划线路", "M1, in this plan only", {"line": "M1", "basis": "schematic"}),
             Entry("point", "车站", "Station", {"line": "S1", "basis": "surveyed"}),
         ),
         _label(11.5, 12, 75, "#173a5c"),

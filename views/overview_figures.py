@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES: Final = {
-    "14th-fyp": ("十四五目标", "2021–2025"),
+    "14th-fyp": ("十四五目标", "2021–25"),
     "annual-2021": ("2021 年", "2021"),
-    "13th-fyp": ("十三五完成", "2016–2020"),
-    "glossary": ("名词", "Glossary"),
+    "13th-fyp": ("十三五完成", "2016–20"),
+    "glossary": ("名词", "Terms"),
 }
 
 

@@ -34,7 +34,7 @@ def features() -> None:
             f"{len(entries)} features, {waiting} of them not located. Choose a row to fly there.",
         )
     )
-    table(entries, key="overview_list_table", height_px=520)
+    table(entries, key="overview_list_table", height_px=300 if ov.SELECTED.get() else 520)
 
 
 def empty() -> None:
@@ -50,6 +50,8 @@ def empty() -> None:
 
 def table(entries: Sequence[Member], *, key: str, height_px: int) -> None:
     """Draw members as rows; choosing one selects it on the map, and the selected one's row is marked."""
+    pinned = st.session_state.get(ov.PINNED)
+    entries = sorted(entries, key=lambda entry: entry.id != pinned)
     ids = [entry.id for entry in entries]
     selected = ov.SELECTED.get()
     # Marking the row anew only when it is not yet marked keeps the reader's place in the table.
@@ -72,9 +74,10 @@ def table(entries: Sequence[Member], *, key: str, height_px: int) -> None:
 def _chosen(key: str, ids: list[str]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows:
-        tab = ov.TAB.get()
+        tab, pinned = ov.TAB.get(), st.session_state.get(ov.PINNED)
         ov.select(ids[rows[0]], fly=True)
         ov.TAB.set(tab)
+        st.session_state[ov.PINNED] = pinned
     else:
         ov.SELECTED.set(None)
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from layers import registry, words
-from layers.card import card, card_html, html_text, markdown_text
+from layers import registry
+from layers.card import html_text, markdown_text
 from layers.language import pick
-from layers.members import layer_of, street_names
+from layers.members import street_names
 from layers.search import search
-from views import overview_figures, overview_list, overview_street, overview_text
+from views import overview_card, overview_figures, overview_list, overview_street, overview_text
 from views import overview_state as ov
 from views.language import current, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from layers.members import Member
 
 _TITLES: Final = {
     "card": ("要素", "Feature"),
@@ -41,6 +43,8 @@ def panel() -> None:
             width="stretch",
         )
     _OPEN[ov.TAB.get()]()
+    if ov.TAB.get() in {"list", "street"}:
+        overview_card.below()
 
 
 def _search() -> None:
@@ -51,7 +55,6 @@ def _search() -> None:
         label_visibility="collapsed",
         icon=":material/search:",
         on_change=_searched,
-        max_chars=60,
     )
     query = ov.QUERY.get().strip()
     if not query:
@@ -71,19 +74,24 @@ def _search() -> None:
         for hit in hits:
             name = (hit.name_en if lang == "en" else hit.name) or hit.name
             where = [registry.title(hit.layer, lang), *(names[code][lang == "en"] for code in hit.streets[:1])]
-            if not hit.located:
-                where.append(say("位置待补", "not located"))
             label = f"**{markdown_text(name)}** :gray[{markdown_text(' · '.join(where))}]"
             st.button(
                 label,
                 key=f"hit_{hit.id}",
                 type="tertiary",
-                icon=":material/check:" if hit.id == selected else ":material/place:",
+                icon=_icon(hit, selected=hit.id == selected),
                 on_click=ov.select,
                 args=(hit.id,),
                 kwargs={"fly": True},
                 width="stretch",
             )
+
+
+def _icon(hit: Member, *, selected: bool) -> str:
+    """Sign of a hit: the selected one, one on the map, one that is not located."""
+    if selected:
+        return ":material/check:"
+    return ":material/place:" if hit.located else ":material/location_off:"
 
 
 def _searched() -> None:
@@ -93,50 +101,8 @@ def _searched() -> None:
         ov.select(hits[0].id, fly=True)
 
 
-def _card() -> None:
-    lang = current()
-    selected = ov.SELECTED.get()
-    shown = card(selected, lang) if selected else None
-    if shown is None:
-        _no_card()
-        return
-    with st.container(key="overview_card_buttons", horizontal=True, gap="small"):
-        st.button(
-            say("缩放至此", "Zoom here"),
-            key="card_zoom",
-            on_click=lambda: ov.look_at(ov.bounds_of(shown.id)),
-            disabled=ov.bounds_of(shown.id) is None,
-        )
-        st.button(
-            say("同层列表", "Whole layer"),
-            key="card_list",
-            disabled=layer_of(shown.id) not in registry.LOOKS,
-            on_click=lambda: ov.TAB.set("list"),
-        )
-        st.button(say("取消选择", "Deselect"), key="card_close", on_click=lambda: ov.SELECTED.set(None))
-    st.html(card_html(shown, lang))
-
-
-def _no_card() -> None:
-    lang = current()
-    names = pick(lang, "、", ", ").join(registry.title(layer_id, lang) for layer_id in ov.LAYERS.get())
-    head = say("点图上的要素，或搜索、在列表里选一行", "Click a feature, search, or choose a row of the list")
-    body = say(
-        "卡片写明它是什么、现状、依据的条文、位置怎样得来、误差多大、出自哪里。",
-        "The card says what it is, how it stands, which clause it rests on, how its position was found and how sure.",
-    )
-    shown = say(f"现在显示：{names or '无图层'}", f"On the map now: {names or 'no layer'}")
-    st.html(f"<div class='atlas-empty'><b>{html_text(head)}</b><br>{html_text(body)}<br>{html_text(shown)}</div>")
-    st.caption(say("位置依据的含义", "What the words for a position mean"))
-    rows = "".join(
-        f"<dt>{html_text(words.word(words.BASIS, code, lang))}</dt><dd>{html_text(pick(lang, *text))}</dd>"
-        for code, text in words.BASIS_MEANING.items()
-    )
-    st.html(f"<div class='atlas-card'><dl>{rows}</dl></div>")
-
-
 _OPEN: Final[dict[str, Callable[[], None]]] = {
-    "card": _card,
+    "card": overview_card.shown,
     "list": overview_list.features,
     "street": overview_street.street,
     "plan": overview_text.clauses,

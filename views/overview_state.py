@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAP_KEY: Final = "overview_map"
 TABS: Final = ("card", "list", "street", "plan", "figures")
 _FOCUS: Final = "overview_focus"
+PINNED: Final = "overview_pinned"
+"""Feature that was chosen outside the table: its row comes first there."""
 _STALE: Final = "overview_sidebar_stale"
 _OPAQUE: Final = 100
 
@@ -142,10 +144,12 @@ def select(feature_id: str, *, fly: bool) -> None:
     """Open a feature's card; its layer is switched on, and a street's profile opens instead of its card."""
     layer_id = layer_of(feature_id)
     SELECTED.set(feature_id)
+    st.session_state[PINNED] = feature_id
     if layer_id == "streets":
         choose_street(feature_id.partition(".")[2])
         return
-    TAB.set("card")
+    if TAB.get() != "list":
+        TAB.set("card")
     if layer_id in registry.LOOKS:
         show_layer(layer_id, on=True)
     if fly:

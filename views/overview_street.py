@@ -68,17 +68,16 @@ def _profile(code: str) -> None:
         f"公布 {published_km2(code):.2f} 平方公里 · 计算 {computed}",
         f"published {published_km2(code):.2f} km² · computed {computed}",
     )
-    st.html(
+    left, right = st.columns([3, 2], vertical_alignment="top")
+    left.html(
         f"<div class='atlas-head'>{html_text(en if lang == 'en' else zh)}<span>{html_text(zh if lang == 'en' else en)}"
         f"</span></div><div class='atlas-card'><p class='note'>{html_text(area)}</p></div>"
     )
-    st.button(say("← 全部街镇", "← All streets"), key="street_all", on_click=_leave, type="tertiary")
+    right.button(say("← 全部街镇", "← All streets"), key="street_all", on_click=_leave, type="tertiary")
     frame = pd.DataFrame(
         {
             "layer": [registry.title(share.layer, lang) for share in shares],
-            "count": [len(share.members) for share in shares],
-            "located": [share.located for share in shares],
-            "waiting": [len(share.members) - share.located for share in shares],
+            "count": [f"{share.located} / {len(share.members)}" for share in shares],
             "inside": [_inside(share.area_m2, share.length_m) for share in shares],
         }
     )
@@ -91,11 +90,9 @@ def _profile(code: str) -> None:
         selection_mode="single-row",
         on_select="rerun",
         column_config={
-            "layer": st.column_config.TextColumn(say("图层", "Layer"), width=120, pinned=True),
-            "count": st.column_config.NumberColumn(say("项", "All"), width=44),
-            "located": st.column_config.NumberColumn(say("在图上", "Mapped"), width=58),
-            "waiting": st.column_config.NumberColumn(say("待补", "Waiting"), width=54),
-            "inside": st.column_config.TextColumn(say("街内面积／长度", "Inside"), width=112),
+            "layer": st.column_config.TextColumn(say("图层", "Layer"), width=112, pinned=True),
+            "count": st.column_config.TextColumn(say("在图上／全部", "Mapped / all"), width=78),
+            "inside": st.column_config.TextColumn(say("街内面积、长度", "Inside the street"), width=118),
         },
     )
     rows = state["selection"]["rows"]

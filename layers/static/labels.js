@@ -30,39 +30,48 @@ atlas.Labels = class {
     });
   }
 
-  // Where a line's label lies: the screen point at half the visible length, and the line's direction there.
+  // Places for a name along a line: points at parts of its visible length, with the line's direction there.
   static along(map, path, size) {
-    const pts = path.map((at) => map.latLngToContainerPoint(at));
-    const seen = pts.filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
-    if (seen.length < 2) return null;
-    let total = 0;
-    for (let i = 1; i < seen.length; i++) total += seen[i].distanceTo(seen[i - 1]);
-    let run = 0;
-    for (let i = 1; i < seen.length; i++) {
-      const step = seen[i].distanceTo(seen[i - 1]);
-      if (run + step >= total / 2) {
-        const t = step ? (total / 2 - run) / step : 0;
-        const from = seen[Math.max(0, i - 3)];
-        const to = seen[Math.min(seen.length - 1, i + 2)];
+    const seen = path.map((at) => map.latLngToContainerPoint(at))
+      .filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
+    const steps = seen.slice(1).map((p, i) => p.distanceTo(seen[i]));
+    const length = steps.reduce((sum, step) => sum + step, 0);
+    const spots = [];
+    for (const part of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+      let run = 0;
+      for (let i = 0; i < steps.length; i++) {
+        if (run + steps[i] < length * part) {
+          run += steps[i];
+          continue;
+        }
+        const t = steps[i] ? (length * part - run) / steps[i] : 0;
+        const from = seen[Math.max(0, i - 2)];
+        const to = seen[Math.min(seen.length - 1, i + 3)];
         let angle = Math.atan2(to.y - from.y, to.x - from.x);
         if (angle > Math.PI / 2) angle -= Math.PI;
         if (angle < -Math.PI / 2) angle += Math.PI;
-        return { p: L.point(seen[i - 1].x + t * (seen[i].x - seen[i - 1].x), seen[i - 1].y + t * (seen[i].y - seen[i - 1].y)),
-          angle, length: total };
+        spots.push({ p: seen[i].add(seen[i + 1].subtract(seen[i]).multiplyBy(t)), angle });
+        break;
       }
-      run += step;
     }
-    return null;
+    return { spots, length };
   }
 
-  static places(l, p, w, h, angle) {
-    if (!l.point) {
-      const c = Math.abs(Math.cos(angle));
-      const s = Math.abs(Math.sin(angle));
-      return [[p, w * c + h * s, w * s + h * c]];
+  // Boxes a name may take: [middle, width, height, angle], the wished-for first.
+  places(l, w, h, size) {
+    if (l.path) {
+      const { spots, length } = atlas.Labels.along(this.map, l.path, size);
+      if (length < w * 1.1) return [];
+      return spots.map(({ p, angle }) => {
+        const c = Math.abs(Math.cos(angle));
+        const s = Math.abs(Math.sin(angle));
+        return [p, w * c + h * s, w * s + h * c, angle];
+      });
     }
+    const p = this.map.latLngToContainerPoint(l.at);
+    if (!l.point) return [[p, w, h, 0]];
     const d = (l.radius || 5) + 3;
-    return [[0, d + h / 2], [0, -d - h / 2], [d + w / 2, 0], [-d - w / 2, 0]].map((o) => [p.add(o), w, h]);
+    return [[0, d + h / 2], [0, -d - h / 2], [d + w / 2, 0], [-d - w / 2, 0]].map((o) => [p.add(o), w, h, 0]);
   }
 
   draw() {
@@ -71,26 +80,34 @@ atlas.Labels = class {
     const size = this.map.getSize();
     const bounds = this.map.getBounds().pad(0.02);
     const all = [].concat(...this.groups.values())
-      .filter((l) => zoom >= l.minZoom && (l.path || bounds.contains(l.at)))
+      .filter((l) => l.path || bounds.contains(l.at))
       .sort((a, b) => b.priority - a.priority || (a.text < b.text ? -1 : 1));
+    const cross = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+    const symbols = all.filter((l) => l.point && l.cls === "plan").map((l) => {
+      const p = this.map.latLngToContainerPoint(l.at);
+      const r = l.radius || 5;
+      return [p.x - r, p.y - r, p.x + r, p.y + r];
+    });
     const taken = [];
-    const free = (b) => b[0] > 2 && b[1] > 2 && b[2] < size.x - 2 && b[3] < size.y - 2 &&
-      !taken.some((t) => t[0] < b[2] && t[2] > b[0] && t[1] < b[3] && t[3] > b[1]);
+    const said = new Map(); // text -> where it stands already
     for (const l of all) {
+      if (zoom < l.minZoom) continue;
       const em = l.size || 12;
       const gap = l.cls === "street" || l.cls === "zone" ? em * 0.12 : 0;
       let width = 0;
       for (const ch of l.text) width += (ch.charCodeAt(0) > 255 ? em : em * 0.56) + gap;
-      const line = l.path ? atlas.Labels.along(this.map, l.path, size) : null;
-      if (l.path && (!line || line.length < width * 1.1)) continue;
-      const middle = line ? line.p : this.map.latLngToContainerPoint(l.at);
-      for (const [p, w, h] of atlas.Labels.places(l, middle, width, em, line ? line.angle : 0)) {
-        const box = [p.x - w / 2 - 3, p.y - h / 2 - 2, p.x + w / 2 + 3, p.y + h / 2 + 2];
-        if (!free(box)) continue;
-        taken.push(box);
-        this.put(l, p, em, line ? line.angle : 0);
-        break;
-      }
+      const places = this.places(l, width, em, size);
+      const clear = (box) => !symbols.some((t) => cross(t, box));
+      const free = (box) => box[0] > 2 && box[1] > 2 && box[2] < size.x - 2 && box[3] < size.y - 2 &&
+        !taken.some((t) => cross(t, box));
+      const boxed = places.map(([p, w, h, angle]) => ({
+        p, angle, box: [p.x - w / 2 - 3, p.y - h / 2 - 2, p.x + w / 2 + 3, p.y + h / 2 + 2],
+      })).filter(({ box }) => free(box));
+      const spot = boxed.find(({ box }) => clear(box)) || (l.path ? null : boxed[0]);
+      if (!spot || (said.get(l.text) || []).some((q) => q.distanceTo(spot.p) < 120)) continue;
+      taken.push(spot.box);
+      said.set(l.text, (said.get(l.text) || []).concat([spot.p]));
+      this.put(l, spot.p, em, spot.angle);
     }
   }
 

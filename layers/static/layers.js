@@ -229,7 +229,7 @@ atlas.Layer = class {
     for (const [id, parts] of this.byId) {
       const part = parts[0];
       const p = part.feature.properties;
-      const text = ((en && p.name_en) || p.name || "").split(/[（(]/)[0].trim();
+      const text = ((en && p.name_en) || p.name || "").split(/[（(]/)[0].replace(/ Subdistrict$/, "").trim();
       const kind = atlas.kindOf(part.feature.geometry.type);
       if (!text || seen.has(text) || hidden.has(id)) continue;
       seen.add(text);

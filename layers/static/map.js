@@ -17,6 +17,8 @@ atlas.Host = class {
     map.createPane("atlas-mark").style.zIndex = 610;
     this.zoomControl = null;
     map.on("moveend", () => this.rememberView());
+    // Streamlit writes the address from what it last knew; where the map looks now is put back.
+    window.setInterval(() => this.rememberView(), 300);
     map.on("click", (e) => this.picked(null, null, e.latlng));
   }
 
@@ -56,6 +58,7 @@ atlas.Host = class {
     const v = state.view;
     if (!v || (before.view && v.seq === before.view.seq)) return;
     const kept = before.view ? null : this.addressView(state);
+    this.looked = true;
     if (kept) {
       this.map.setView(kept.slice(0, 2), kept[2], { animate: false });
       return;
@@ -67,7 +70,7 @@ atlas.Host = class {
     }
     // The legend lies on the lower edge: what is asked for is shown above it, where there is room.
     const legend = document.getElementById("atlas-legend");
-    const below = legend ? Math.min(legend.offsetHeight + 16, this.map.getSize().y * 0.35) : 24;
+    const below = legend ? Math.min(legend.offsetHeight + 32, this.map.getSize().y * 0.35) : 24;
     this.map.fitBounds(v.bounds, {
       paddingTopLeft: [24, 36], paddingBottomRight: [24, below], maxZoom: v.max_zoom || 16, animate,
     });
@@ -85,10 +88,12 @@ atlas.Host = class {
 
   // The page's own address remembers where the map looks; no rerun is needed for it.
   rememberView() {
-    if (!this.state.remember_view || window.parent === window) return;
+    if (!this.state.remember_view || !this.looked || window.parent === window) return;
     const c = this.map.getCenter();
+    const view = [c.lat.toFixed(4), c.lng.toFixed(4), this.map.getZoom().toFixed(2)].join(",");
     const url = new URL(window.parent.location.href);
-    url.searchParams.set("v", [c.lat.toFixed(4), c.lng.toFixed(4), this.map.getZoom().toFixed(2)].join(","));
+    if (url.searchParams.get("v") === view) return;
+    url.searchParams.set("v", view);
     window.parent.history.replaceState(window.parent.history.state, "", url);
   }
 
@@ -140,7 +145,7 @@ atlas.Host = class {
       for (const c of [this.zoomControl, this.scale, this.credit]) if (c) c.remove();
       this.zoomControl = L.control.zoom({ zoomInTitle: en ? "Zoom in" : "放大", zoomOutTitle: en ? "Zoom out" : "缩小" }).addTo(this.map);
       this.scale = L.control.scale({ imperial: false, position: "topright" }).addTo(this.map);
-      this.credit = L.control.attribution({ prefix: false, position: "topright" }).addTo(this.map);
+      this.credit = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(this.map);
     }
     const credit = (state.attribution || []).join(" · ");
     if (credit !== this.creditText || state.lang !== before.lang) {
@@ -169,6 +174,7 @@ atlas.Host = class {
     groups.className = "groups";
     for (const group of state.legend) {
       const part = document.createElement("section");
+      if (group.items.length < 7) part.className = "short";
       const title = document.createElement("h2");
       title.textContent = group.title;
       part.append(title);
@@ -184,6 +190,9 @@ atlas.Host = class {
       groups.append(part);
     }
     box.append(groups);
+    const rows = state.legend.reduce((sum, group) => sum + group.items.length + 1.4, 0);
+    groups.style.width = Math.min(5, Math.max(1, state.legend.length, Math.ceil(rows / 7))) * 178 - 14 + "px";
+    groups.style.maxWidth = "100%";
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
     this.map.getContainer().append(box);
