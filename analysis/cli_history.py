@@ -22,6 +22,7 @@ from analysis.record import Record
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -76,7 +77,7 @@ def rerun(arguments: argparse.Namespace) -> int:
     """Compute a recorded result again; 0 if the same bytes come out, 1 with what changed if not."""
     old, place = read_record(Path(arguments.record))
     _require_output(old, place)
-    name = next(iter(old.outputs))
+    name = _result_among(old.outputs)
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / name
         new = _again(old, place, again)
@@ -110,6 +111,11 @@ def rerun(arguments: argparse.Namespace) -> int:
         )
     say(changes)
     return SAME if same else CHANGED
+
+
+def _result_among(outputs: Mapping[str, str]) -> str:
+    """Name of the output a command writes: of a bundle of files its ``result.*``, otherwise the first."""
+    return next((name for name in outputs if Path(name).stem == "result"), next(iter(outputs)))
 
 
 def _require_output(record: Record, place: Path) -> None:
