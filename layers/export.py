@@ -30,8 +30,11 @@ if TYPE_CHECKING:
 ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL 1.0); 瓯海空间规划图 Ouhai atlas"
 """Said in every file: part of the positions comes from OpenStreetMap."""
 
-PLAIN: Final = "result.csv"
-"""File of the plain result in the bundle, and the output the record names."""
+PLAIN: Final = "check.csv"
+"""File of the plain result in the bundle, and the output the record is checked against.
+
+A record is run again against the first of its outputs by name, so this name comes before the others.
+"""
 
 KINDS: Final = ("csv", "xlsx", "geojson", "gpkg")
 MIME: Final[Mapping[str, str]] = {

@@ -88,10 +88,10 @@ def _lines(digest: str) -> tuple[Line, ...]:  # noqa: ARG001 - the cache's key
             name_en=str(row["name_en"]),
             status=str(row["status"]),
             basis=str(row["basis"]),
-            accuracy_m=None if row["geometry"] is None else float(row["accuracy_m"]),
-            located=row["geometry"] is not None,
+            accuracy_m=float(row["accuracy_m"]) if located else None,
+            located=bool(located),
         )
-        for code, row in axes.iterrows()
+        for (code, row), located in zip(axes.iterrows(), axes.geometry.notna(), strict=True)
     )
 
 
