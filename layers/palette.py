@@ -27,7 +27,7 @@ RED: Final = "#b3202c"
 SLATE: Final = "#4d5866"
 GREY: Final = "#6b6b6b"
 
-LINES: Final = {"S1": "#0b62a8", "S3": "#00795a", "M1": "#7a3b96", "M3": "#6b6b6b", "S2": "#8a8f98"}
+LINES: Final = {"S1": "#0b62a8", "S3": "#00795a", "M1": "#7a3b96", "M3": "#6b6b6b", "S2": "#7d838c"}
 """Rail lines by code."""
 
 VERDICTS: Final = {"in": "#0b62a8", "verify": "#b35900", "out": "#6f6f6f"}
