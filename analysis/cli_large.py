@@ -104,7 +104,7 @@ def check_parts(
         layout=layout,
         accuracy_m=site_source.accuracy_m,
         payload=cast("Payload", kind),
-        key=_key(frames, parameters, site_source, str(path), kind),
+        key=_key(frames, parameters, site_source, str(path.absolute()), kind),
     )
     if scheduler is None:
         results = run_local(plan, parts)

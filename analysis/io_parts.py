@@ -153,7 +153,7 @@ def _part(file: Path, meta: pq.FileMetaData, group: int, layout: PartLayout, col
     if accuracy is not None and accuracy.has_min_max and accuracy.null_count == 0:
         greatest = float(accuracy.max)
     return Part(
-        str(file),
+        str(file.absolute()),  # workers run in other folders
         group,
         row_group.num_rows,
         (bounds[0], bounds[1], bounds[-2], bounds[-1]) if bounds and np.isfinite(bounds).all() else None,
