@@ -18,6 +18,8 @@ SCRIPTS: Final = (
     ("atlas_symbols", "own/symbols.js"),
     ("atlas_labels", "own/labels.js"),
     ("atlas_layers", "own/layers.js"),
+    ("atlas_edit", "own/edit.js"),
+    ("atlas_link", "own/link.js"),
     ("atlas_map", "own/map.js"),
 )
 STYLES: Final = (("leaflet_css", "leaflet/leaflet.css"), ("atlas_css", "own/atlas.css"))

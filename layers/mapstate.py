@@ -87,7 +87,11 @@ class Focus:
 
 @dataclass(frozen=True)
 class MapState:
-    """Everything the map page needs to draw one screen; layers from the bottom up."""
+    """Everything the map page needs to draw one screen; layers from the bottom up.
+
+    `edit` is what can be drawn on the map and what has been (``static/edit.js``); maps with the same `link` look at
+    the same place.
+    """
 
     layers: Sequence[LayerView]
     lang: Lang
@@ -97,6 +101,8 @@ class MapState:
     selected: str | None = None
     remember_view: bool = False
     ground_clicks: bool = False
+    edit: Mapping[str, Any] | None = None
+    link: str | None = None
 
     def payload(self) -> dict[str, Any]:
         """JSON form; `stamp` names this state, and the page shows it once painted."""
@@ -110,6 +116,7 @@ class MapState:
             "remember_view": self.remember_view,
             "ground_clicks": self.ground_clicks,
         }
+        body |= {name: value for name, value in (("edit", self.edit), ("link", self.link)) if value is not None}
         return {**body, "stamp": digest(body)}
 
 

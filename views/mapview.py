@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 import streamlit.components.v1 as components
@@ -12,6 +12,8 @@ from layers import assets
 from layers.mapstate import Focus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layers.mapstate import MapState
 
 HEIGHT_PX: Final = 640
@@ -19,12 +21,16 @@ HEIGHT_PX: Final = 640
 
 @dataclass(frozen=True)
 class Click:
-    """A click on the map: on a feature, or on the ground where a page asks for it. Degrees, WGS-84."""
+    """A click on the map: on a feature, or on the ground where a page asks for it. Degrees, WGS-84.
+
+    `edit` is an act of drawing (``layers/static/edit.js``), none for a plain click.
+    """
 
     layer: str | None
     feature: str | None
     lat: float
     lng: float
+    edit: Mapping[str, Any] | None = None
 
 
 def _base_path() -> str:
@@ -50,7 +56,7 @@ def clicked(key: str) -> Click | None:
     if value is None or st.session_state.get(f"{key}_seen") == value["seq"]:
         return None
     st.session_state[f"{key}_seen"] = value["seq"]
-    return Click(layer=value["layer"], feature=value["id"], lat=value["lat"], lng=value["lng"])
+    return Click(layer=value["layer"], feature=value["id"], lat=value["lat"], lng=value["lng"], edit=value.get("edit"))
 
 
 def remembered_view() -> Focus | None:

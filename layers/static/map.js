@@ -49,6 +49,9 @@ atlas.Host = class {
     if (sequence !== this.sequence) return;
     this.complain(failed);
     this.mark();
+    if (state.edit && !this.editor) this.editor = new atlas.Editor(this);
+    if (this.editor) this.editor.apply(state.edit);
+    atlas.link(this, state.link);
     requestAnimationFrame(() => requestAnimationFrame(() => {
       document.documentElement.dataset.painted = state.stamp;
     }));
