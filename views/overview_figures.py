@@ -36,7 +36,7 @@ def figures() -> None:
     wanted = st.text_input(
         say("筛选", "Filter"),
         key="figures_word",
-        placeholder=say("筛选：地区生产总值、TOD……", "Filter: GDP, TOD …"),
+        placeholder=say("筛选：生产总值、独角兽……", "Filter: product, unicorn …"),
         label_visibility="collapsed",
         icon=":material/filter_alt:",
     )
