@@ -13,6 +13,7 @@ from analysis.errors import AtlasError
 from layers import assets, store
 from layers.document import map_document
 from layers.frontpage import FrontPage
+from layers.origin import SameOrigin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,4 +89,5 @@ def routes() -> Sequence[BaseRoute]:
 def middleware(base_path: str = "") -> Sequence[Middleware]:
     """Middleware for ``st.App``; `base_path` is Streamlit's ``server.baseUrlPath``."""
     base = base_path.strip("/")
-    return [Middleware(SecurityHeaders), Middleware(FrontPage, base=f"/{base}/" if base else "/")]
+    front = Middleware(FrontPage, base=f"/{base}/" if base else "/")
+    return [Middleware(SecurityHeaders), Middleware(SameOrigin), front]

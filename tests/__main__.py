@@ -1,8 +1,8 @@
 """Every check of the project in one command: ``python3 -m tests``.
 
 Needs Python 3.11 or newer and nothing else. It makes its own environment in ``.venv-test`` (used again as long
-as the requirements stay the same), finds a browser and PostGIS or installs them, and runs pytest; ruff, mypy and the data
-check are tests among the others (``tests/test_tools.py``). What follows the command goes to pytest:
+as the requirements stay the same), finds a browser and PostGIS or installs them, and runs pytest; ruff, mypy and
+the data check are tests among the others (``tests/test_tools.py``). What follows the command goes to pytest:
 ``python3 -m tests -k overview``.
 """
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.errors import AtlasError
-from views import corridor, language, look, overview, state
+from views import consult, consult_desk, corridor, language, look, overview, state
 from views.language import say
 
 st.set_page_config(page_title="瓯海空间规划图 · Ouhai atlas", page_icon="🗺️", layout="wide")
 look.apply()
 state.restore(language.LANG)
 
-pages = [
-    st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
-    st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
-]
+pages = {
+    "": [
+        st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
+        st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
+    ],
+    say("公众展示", "Public"): [
+        st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
+        st.Page(consult_desk.page, title=say("意见办理", "Comments desk"), url_path="consult-desk"),
+    ],
+}
 here = st.navigation(pages, position="top")
 with st.sidebar:
     st.segmented_control(

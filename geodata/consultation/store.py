@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 SETTING: Final = "ATLAS_COMMENTS"
 """Environment variable: a path for SQLite, or ``postgresql://…`` for PostGIS."""
-DEFAULT: Final = ".workspace/consultation.sqlite"
+DEFAULT: Final = Path(__file__).resolve().parents[2] / ".workspace" / "consultation.sqlite"
+"""Beside the program, wherever it is started from."""
 
 
 class Store(ABC):
@@ -110,7 +111,7 @@ class Store(ABC):
 
 def setting(environment: Mapping[str, str] = os.environ) -> str:
     """Where comments are kept: `SETTING`, else `DEFAULT`."""
-    return environment.get(SETTING, "").strip() or DEFAULT
+    return environment.get(SETTING, "").strip() or str(DEFAULT)
 
 
 def open_store(where: str) -> Store:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_sqlite_unless_told_otherwise() -> None:
-    assert setting({}) == setting({"ATLAS_COMMENTS": " "}) == DEFAULT
+    assert setting({}) == setting({"ATLAS_COMMENTS": " "}) == str(DEFAULT)
     assert setting({"ATLAS_COMMENTS": "postgresql://x/y"}) == "postgresql://x/y"
 
 
