@@ -79,7 +79,7 @@ def decode_columns(table: pa.Table, encoding: str | None, limits: Limits, findin
         zh = f"{bad} 个属性值含有无法识别的字节，以 � 代替；如果整列乱码，请改选字符编码"
         en = f"{bad} attribute values hold bytes that are no text, shown as �; if a whole column is garbled, choose another encoding"
         findings.add(whole("text", zh, en))
-    return pa.table(columns, names=names)
+    return pa.table(columns, names=names) if columns else table
 
 
 def unique_names(names: list[str]) -> list[str]:
@@ -127,8 +127,11 @@ def _plain(column: pa.ChunkedArray, limits: Limits) -> tuple[pa.ChunkedArray | N
     return text, int(long)
 
 
-def plain_columns(table: pa.Table, limits: Limits, findings: Findings) -> pa.Table:
-    """Bring every column to a plain type and a name of its own; what is changed or left out is found."""
+def plain_columns(table: pa.Table, rows: int, limits: Limits, findings: Findings) -> pa.Table:
+    """Bring every column to a plain type and a name of its own; what is changed or left out is found.
+
+    A table without columns forgets how many `rows` it has: it is given their numbers.
+    """
     columns, names = [], []
     for name, new, column in zip(
         table.column_names, unique_names(table.column_names), table.columns, strict=True
@@ -150,6 +153,5 @@ def plain_columns(table: pa.Table, limits: Limits, findings: Findings) -> pa.Tab
         columns.append(plain)
         names.append(new)
     if not columns:
-        # a table without columns would forget how many rows it has
-        return pa.table({"row": pa.array(range(1, table.num_rows + 1), pa.int64())})
+        return pa.table({"row": pa.array(range(1, rows + 1), pa.int64())})
     return pa.table(columns, names=names)

@@ -94,7 +94,7 @@ def _read(job: dict[str, Any], folder: Path, limits: Limits, found: Findings) ->
     else:
         layer = vector.read_vector(path, job, limits, found)
     table = decode_columns(layer.table, job.get("decode"), limits, found)
-    return layer, plain_columns(table, limits, found)
+    return layer, plain_columns(table, len(layer.wkb), limits, found)
 
 
 def read(folder: Path) -> None:
