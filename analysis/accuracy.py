@@ -32,6 +32,13 @@ def with_accuracy(frame: GeoDataFrame, accuracy_m: float) -> GeoDataFrame:
     ------
     ParameterError
         Negative, NaN or infinite.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> with_accuracy(areas, 20)["accuracy_m"].tolist()
+    [20.0, 20.0]
     """
     if not np.isfinite(accuracy_m) or accuracy_m < 0:
         zh = f"精度 {accuracy_m!r} 无效; 请给不小于 0 的米数 (CE90)"

@@ -93,6 +93,13 @@ def buffers(
     ------
     CrsError, DataError, ParameterError
         As `buffer_zone`; also for an unknown column.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> buffers(stations, 500, dissolve_by="line")["features"].to_dict()
+    {'S1': 2, 'S3': 1}
     """
     require_distance(distance_m)
     shapes = _shapes(frame)
@@ -147,6 +154,13 @@ def rings(
     ------
     CrsError, DataError, ParameterError
         As `buffers`; also for distances that do not ascend.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> rings(stations, [300, 500])[["from_m", "to_m"]].values.tolist()
+    [[0.0, 300.0], [300.0, 500.0]]
     """
     distances = require_ascending(distances_m)
     shapes = _shapes(frame)
@@ -191,6 +205,13 @@ def one_sided(
     ------
     CrsError, DataError, ParameterError
         As `buffer_zone`; also for features that are not lines.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> one_sided(lines, 100, side="left").area.round().tolist()
+    [300000.0, 400000.0]
     """
     require_distance(distance_m)
     if side not in ("left", "right"):

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
-from analysis.counts import Counts, count
+from analysis.counts import HIGH_SHARE, LOW_SHARE, Counts, Weighed, count
 from analysis.crs import require_same
 from analysis.draws import DEFAULT_DRAWS, DEFAULT_SEED, require_draws
-from analysis.errors import ParameterError
-from analysis.inputs import MeasureFrom, read_corridor, read_sites, require_distance
+from analysis.errors import DataError, ParameterError
+from analysis.fields import listed
+from analysis.inputs import RESERVED, MeasureFrom, read_corridor, read_sites, require_distance
 from analysis.nominal import nominal
 from analysis.record import make_record
 from analysis.remarks import corridor_remarks, site_remarks
 from analysis.simulate import Simulation
 from analysis.spread import Spread
-from analysis.verdict import verdict_of
+from analysis.verdict import order_statistic, verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from analysis.record import Record
     from analysis.tally import Tally
 
-ANY = "*"
+ANY = RESERVED
 """Key of the whole corridor (the nearest of the chosen lines) among its lines."""
 
 
@@ -116,6 +118,52 @@ class CheckResult:
         data = [[getattr(row, field) for field in fields] for row in rows]
         return pd.DataFrame(data, index=pd.Index(list(groups), name=column, dtype=object), columns=fields)
 
+    def weighed(self, weight: pd.Series) -> Weighed:
+        """Sum a weight of the sites, such as population or households, inside the whole corridor.
+
+        Parameters
+        ----------
+        weight
+            Index = site ids (in any order), values 0 or more.
+
+        Returns
+        -------
+        Weighed
+
+        Raises
+        ------
+        DataError
+            A site without a weight, or with a negative or infinite one.
+
+        Examples
+        --------
+        >>> from analysis.example import example_layers
+        >>> sites, stations, lines, _ = example_layers()
+        >>> result = check(sites, stations, lines, line_ids=["S1"], distance_m=500)
+        >>> people = pd.Series({"a": 1000, "b": 500, "c": 800, "d": 300})
+        >>> result.weighed(people).certain_in
+        1000.0
+        """
+        values = pd.to_numeric(weight, errors="coerce").reindex(self.table.index)
+        number = np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
+        bad = ~np.isfinite(number) | (number < 0)
+        if bad.any():
+            which = listed(list(self.table.index[bad]))
+            zh = f"{which} 的权重不是 0 或更大的数; 请改正或填 0"
+            en = f"{which} have no weight of 0 or more; correct it or enter 0"
+            raise DataError(zh, en)
+        drawn = self.tallies[ANY].weighed(number)
+        ranks = [order_statistic(len(drawn), share) for share in (LOW_SHARE, HIGH_SHARE)]
+        low, high = np.partition(drawn, ranks)[ranks].tolist()
+        probability = self.table["probability"].to_numpy()
+        return Weighed(
+            total=float(number.sum()),
+            certain_in=float(number[(self.table["verdict"] == "in").to_numpy()].sum()),
+            expected=float(np.nansum(number * probability)),
+            low=low,
+            high=high + float(number[np.isnan(probability)].sum()),
+        )
+
 
 def check(
     sites: GeoDataFrame,
@@ -168,15 +216,13 @@ def check(
 
     Examples
     --------
-    >>> import geopandas as gpd
-    >>> from shapely import Point
-    >>> sites = gpd.GeoDataFrame({"accuracy_m": [50.0]}, geometry=[Point(500300, 3090000)], index=["a"], crs=4549)
-    >>> stops = gpd.GeoDataFrame(
-    ...     {"line": ["S1"], "accuracy_m": [50.0]}, geometry=[Point(500000, 3090000)], index=["S1.1"], crs=4549
-    ... )
-    >>> axes = gpd.GeoDataFrame({"accuracy_m": [10.0]}, geometry=[None], index=["S1"], crs=4549)
-    >>> check(sites, stops, axes, line_ids=["S1"], distance_m=500).table.loc["a", "verdict"]
-    'in'
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, _ = example_layers()
+    >>> result = check(sites, stations, lines, line_ids=["S1", "S3"], distance_m=800)
+    >>> result.table["verdict"].tolist()
+    ['in', 'verify', 'out', 'verify']
+    >>> result.counts.certain_in, result.counts.verify, result.counts.certain_out
+    (1, 2, 1)
     """
     results = check_distances(
         sites,
@@ -208,6 +254,14 @@ def check_distances(
     -------
     dict
         Threshold to result, in the order given; the same as calling `check` for each.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, _ = example_layers()
+    >>> results = check_distances(sites, stations, lines, line_ids=["S1"], distances_m=[500, 1000])
+    >>> [result.counts.certain_in for result in results.values()]
+    [1, 1]
     """
     for distance in distances_m:
         require_distance(distance)

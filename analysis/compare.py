@@ -74,6 +74,15 @@ def compare(before: CheckResult, after: CheckResult) -> Comparison:
     ------
     ParameterError
         Different sites, or different draws or seed.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> near = check(sites, stations, lines, line_ids=["S1"], distance_m=500)
+    >>> far = check(sites, stations, lines, line_ids=["S1"], distance_m=3500)
+    >>> compare(near, far).counts.to_dict()
+    {'gained': 3, 'lost': 0, 'now_verify': 0, 'unchanged': 1}
     """
     if not before.table.index.equals(after.table.index):
         zh = "两个结果的对象不是同一批, 无法比较; 请用同一图层重算"
@@ -149,6 +158,14 @@ def compare_scenarios(
     ------
     CrsError, DataError, ParameterError
         As `analysis.check` and `analysis.scenario.with_extras`.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> now, plan = Scenario.at("now"), Scenario.at("plan")
+    >>> compare_scenarios(now, plan, sites, stations, lines, distance_m=500).table["change"].tolist()
+    ['unchanged', 'now_verify', 'unchanged', 'unchanged']
     """
     every_station, every_line = with_extras(stations, lines, [first, second])
     results = [

@@ -50,6 +50,14 @@ def site_contribution(
     ------
     CrsError, DataError, ParameterError
         As `analysis.check`.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> split = site_contribution(sites, stations, lines, line_ids=["S1", "S3"], distance_m=500)
+    >>> bool(split["marginal"].sum() == split["cumulative"].iloc[-1])
+    True
     """
     require_distance(distance_m)
     places = read_sites(sites)
@@ -94,6 +102,14 @@ def area_contribution(
     ------
     CrsError, DataError, ParameterError
         As `analysis.coverage`.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> split = area_contribution(areas, stations, lines, line_ids=["S1", "S3"], distance_m=500)
+    >>> (split.loc["S3"] / 10_000).round(1).tolist()
+    [74.4, 74.4, 74.4, 192.2]
     """
     require_distance(distance_m)
     places = read_areas(areas)

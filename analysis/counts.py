@@ -50,6 +50,29 @@ class Counts:
     unknown: int = 0
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A weight such as population or households inside a corridor.
+
+    Parameters
+    ----------
+    total
+        Of all sites.
+    certain_in
+        Of the sites whose verdict is in.
+    expected
+        Sum of weight times probability.
+    low, high
+        90 % interval; sites about which nothing is known count as out in `low` and as in in `high`.
+    """
+
+    total: float
+    certain_in: float
+    expected: float
+    low: float
+    high: float
+
+
 def count(verdicts: Sequence[str], probability: Floats, inside: Ints) -> Counts:
     """Count sites.
 

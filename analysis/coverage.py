@@ -97,6 +97,16 @@ def coverage(
     ------
     CrsError, DataError, ParameterError
         As `analysis.check`; also for areas that overlap, an unknown or negative weight.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> result = coverage(areas, stations, lines, line_ids=["S1"], distance_m=500, weights=["people"])
+    >>> result.table["share"].round(3).tolist()
+    [0.196, 0.098]
+    >>> round(result.total["people_covered"])
+    1865
     """
     require_distance(distance_m)
     places = read_areas(areas, weights)

@@ -55,6 +55,14 @@ def site_curve(
     ------
     CrsError, DataError, ParameterError
         As `analysis.check`; also for distances that do not ascend.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> curve = site_curve(sites, stations, lines, line_ids=["S1"], distances_m=[500, 1000, 3000])
+    >>> curve["nominal"].tolist()
+    [1, 2, 3]
     """
     distances = require_ascending(distances_m)
     results = check_distances(
@@ -114,6 +122,14 @@ def area_curve(
     ------
     CrsError, DataError, ParameterError
         As `analysis.coverage`; also for distances that do not ascend.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> curve = area_curve(areas, stations, lines, line_ids=["S1"], distances_m=[500, 1000])
+    >>> curve["share"].round(3).tolist()
+    [0.147, 0.589]
     """
     distances = require_ascending(distances_m)
     places = read_areas(areas, [] if weight is None else [weight])

@@ -28,6 +28,9 @@ MeasureFrom = Literal["stations", "line"]
 AREAL = ("Polygon", "MultiPolygon")
 LINEAL = ("LineString", "MultiLineString")
 
+RESERVED = "*"
+"""Stands for all chosen lines together, so no line may be called so."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sites:
@@ -175,6 +178,10 @@ def read_corridor(
         require_unique_ids(frame, what)
     require_same(stations, "stations", lines, "lines")
     known = sorted(str(value) for value in lines.index)
+    if len(set(known)) < len(known) or RESERVED in known:
+        zh = f'图层“lines”的编号有重复 (如 1 与 "1"), 或用了保留字符 {RESERVED}; 请改用不同的编号'
+        en = f"layer 'lines' has ids that read the same (1 and '1'), or the reserved id {RESERVED}; use other ids"
+        raise DataError(zh, en)
     missing = sorted({str(value) for value in line_ids} - set(known))
     if missing or not len(line_ids):
         zh = f"线路 {listed(missing) or '(未选)'} 不在图层中; 可选: {listed(known)}"

@@ -52,6 +52,14 @@ def nearby(
     ------
     CrsError, DataError, ParameterError
         A CRS without metres, two different CRS, ids that repeat, invalid geometries, parameters out of range.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> answers = nearby(areas, stations, distance_m=700)
+    >>> answers[["edge", "representative", "by_share"]].values.tolist()
+    [[True, True, True], [True, False, False]]
     """
     require_distance(distance_m)
     if not 0 < min_share <= 1:

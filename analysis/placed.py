@@ -25,7 +25,7 @@ class PlacedLine:
     """A line in every draw.
 
     Stations: `xy` (n, 2, draws), nominal `centre` (n, 2), `reach_m` (n,) around it. Axis: `segments` (k, 4). All
-    of it moves by `shift` (2, draws), which the stations' `xy` contain already.
+    of it moves by `shift` (2, draws), at most `shift_m`, which the stations' `xy` contain already.
     """
 
     xy: Floats
@@ -34,11 +34,7 @@ class PlacedLine:
     shift: Floats
     axis: shapely.Geometry | None
     segments: Floats
-
-    @property
-    def shift_m(self) -> float:
-        """The longest shift."""
-        return float(np.hypot(*self.shift).max())
+    shift_m: float
 
 
 def place(line: Line, *, draws: int, seed: int) -> PlacedLine:
@@ -73,7 +69,7 @@ def place(line: Line, *, draws: int, seed: int) -> PlacedLine:
     # A clone: shapely prepares geometries in place, and two threads on one geometry crash.
     axis = None if line.axis is None else shapely.from_wkb(shapely.to_wkb(line.axis))
     segments = np.empty((0, 4)) if axis is None else segments_of(axis)
-    return PlacedLine(xy, centre, reach, shift, axis, segments)
+    return PlacedLine(xy, centre, reach, shift, axis, segments, float(np.hypot(*shift).max()))
 
 
 def possible(nominal_m: Floats, reach_m: Floats, up_to_m: float) -> list[int]:

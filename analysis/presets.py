@@ -123,6 +123,11 @@ def preset(preset_id: str) -> Preset:
     ------
     ParameterError
         No such preset.
+
+    Examples
+    --------
+    >>> preset("exp_ctrl").distance_m, preset("exp_ctrl").measured_from
+    (30, 'highway_land_edge')
     """
     for candidate in presets():
         if candidate.id == preset_id:

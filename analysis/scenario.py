@@ -46,6 +46,14 @@ class Scenario:
     extra_lines, extra_stations
         Layers the user drew or uploaded, same columns and CRS as the bundled ones; all of them belong to the
         scenario.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> Scenario.at("now").choose(example_layers().lines)
+    ('S1',)
+    >>> Scenario.at("plan").choose(example_layers().lines)
+    ('S1', 'S3')
     """
 
     name: str

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,4 +41,11 @@ class Tally:
         total = np.full(packed.shape[1] * 8, int(always.sum()), dtype=np.int64)
         for bits in packed:
             total += np.unpackbits(bits)
+        return total
+
+    def weighed(self, weight: Floats) -> Floats:
+        """Return the sum of a weight over the sites inside in every draw; `weight` (n,), result (draws,)."""
+        total = np.full(self.packed.shape[1] * 8, float(weight[self.always].sum()))
+        for value, bits in zip(weight[self.rows].tolist(), self.packed, strict=True):
+            total += value * np.unpackbits(bits)
         return total

@@ -52,6 +52,13 @@ def uncovered(
     ------
     CrsError, DataError, ParameterError
         As `analysis.coverage`.
+
+    Examples
+    --------
+    >>> from analysis.example import example_layers
+    >>> sites, stations, lines, areas = example_layers()
+    >>> uncovered(areas, stations, lines, line_ids=["S1"], distance_m=500)[["name", "share"]].round(3).values.tolist()
+    [['西街道', 0.902], ['东街道', 0.804]]
     """
     require_distance(distance_m)
     places = read_areas(areas, [] if weight is None else [weight])

@@ -162,3 +162,9 @@ def test_nothing_the_caller_holds_is_changed():
 def test_names_default_to_ids():
     table = run(sites([(100, 0)])).table
     assert table[["name", "street", "basis"]].iloc[0].tolist() == ["s0", "", ""]
+
+
+def test_line_ids_that_read_the_same_or_are_reserved():
+    for ids in ([1, "1"], ["*", "S1"]):
+        with pytest.raises(DataError, match="ids"):
+            run(axes=lines({"S1": 10.0, "S3": 100.0}, AXES).set_axis(ids))
