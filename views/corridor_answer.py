@@ -133,7 +133,11 @@ def _explained(
         else:
             extra.append({"station_en": None, "target_basis": None, "target_accuracy_m": math.nan})
     columns = ["station_en", "target_basis", "target_accuracy_m"]
-    more = pd.DataFrame(extra, index=table.index, columns=columns)
+    more = pd.DataFrame(extra, index=table.index, columns=columns).astype(
+        {"station_en": object, "target_basis": object}
+    )
+    texts = ["station_en", "target_basis"]
+    more[texts] = more[texts].where(more[texts].notna(), None)
     best = by_line["probability"].fillna(-1).groupby(level="site", sort=False).idxmax()
     likely = pd.Series([line for _, line in best], index=best.index).reindex(table.index)
     return table.assign(name_en=sites["name_en"], source=sites["source"], likely_line=likely, **more)
@@ -166,7 +170,7 @@ def search_area(set_name: str, site: str, version: str) -> dict[str, Any] | None
     area = frame.loc[site, "search_area"]
     if area is None or frame.loc[site, "geometry"] is not None:
         return None
-    return collection({site: shapely.simplify(area, 10)})
+    return collection({"search": shapely.simplify(area, 10)})
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -183,7 +187,7 @@ def measured_line(
         goal = axes.loc[line, "geometry"]
     else:
         goal = stops[(stops["line"] == line) & (stops["name"] == station)].geometry.iloc[0]
-    drawn = collection({site: shapely.shortest_line(place, goal)})
+    drawn = collection({"measured": shapely.shortest_line(place, goal)})
     (start_x, start_y), (end_x, end_y) = drawn["features"][0]["geometry"]["coordinates"]
     return drawn, (min(start_x, end_x), min(start_y, end_y), max(start_x, end_x), max(start_y, end_y))
 

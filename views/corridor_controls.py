@@ -53,10 +53,10 @@ def lines() -> None:
 
 
 def preset_label(preset: Preset | None) -> str:
-    """Text of a preset in the list: its title and distance."""
+    """Text of a preset in the list: its distance and title."""
     if preset is None:
         return say("自定距离", "A distance of your own")
-    return f"{say(preset.title_zh, preset.title_en)} · {preset.distance_m:.0f} {say('米', 'm')}"
+    return f"{preset.distance_m:.0f} {say('米', 'm')} · {say(preset.title_zh, preset.title_en)}"
 
 
 def distance() -> None:
@@ -125,7 +125,7 @@ def villages() -> None:
         say("核查对象", "Villages"),
         list(params.SETS),
         format_func={
-            "renewal_sites": say(f"城中村 {count['renewal_sites']}", f"{count['renewal_sites']} renovation sites"),
+            "renewal_sites": say(f"城中村 {count['renewal_sites']}", f"{count['renewal_sites']} sites"),
             "villages": say(f"全部 {count['villages']}", f"all {count['villages']}"),
         }.__getitem__,
         key=params.SET.key,

@@ -56,8 +56,8 @@ def street(code: str) -> Street:
 
 
 def english_streets() -> dict[str, str]:
-    """Chinese name of a street → its English name."""
-    return {item.name: item.name_en for item in streets()}
+    """Chinese name of a street → its short English name."""
+    return {item.name: item.name_en.removesuffix(" Subdistrict") for item in streets()}
 
 
 def members(layer: str) -> tuple[tuple[str, str], ...]:

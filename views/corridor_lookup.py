@@ -45,6 +45,7 @@ def finding(asked: Choice, found: Answer, site: str, lang: Lang) -> Finding:
         accuracy_m=_number(row["accuracy_m"]),
         target_basis=row["target_basis"],
         target_accuracy_m=_number(row["target_accuracy_m"]),
+        measure_from=asked.measure_from,
         threshold_m=float(asked.distance_m),
         flip_m=float(row["flip_m"]),
     )
@@ -110,9 +111,9 @@ def evidence(asked: Choice, found: Answer, said: Finding, site: str, lang: Lang)
         pairs.append((pick(lang, "怎样能定论", "What would settle it"), better))
     pairs.append((pick(lang, "未知之处", "Not known"), unknown(said, lang)))
     pairs.append((pick(lang, "来源", "Source"), source_titles(feature["source"], lang)))
-    note = feature.get("note")
-    if note:
-        pairs.append((pick(lang, "备注", "Note (in Chinese)"), str(note)))
+    note = feature.get("note_en" if lang == "en" else "note")
+    if isinstance(note, str) and note:
+        pairs.append((pick(lang, "备注", "Note"), note))
     return pairs
 
 

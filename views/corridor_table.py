@@ -52,7 +52,7 @@ def rows(found: Answer, shown: Sequence[str], lang: Lang) -> pd.DataFrame:
         located = not math.isnan(row["distance_m"])
         line, likely = row["nearest_line"], row["likely_line"]
         data.append({
-            "village": row["name_en"] if english else row["name"],
+            "village": row["name_en"].removesuffix(" Village") if english else row["name"],
             "street": streets.get(row["street"], row["street"]) if english else row["street"],
             "verdict": verdict_text(row["verdict"], lang),
             "chance": row["probability"],

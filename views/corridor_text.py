@@ -105,6 +105,7 @@ class Finding:
     accuracy_m: float | None
     target_basis: str | None
     target_accuracy_m: float | None
+    measure_from: str
     threshold_m: float
     flip_m: float
 
@@ -121,8 +122,10 @@ class Finding:
 
 def target(found: Finding, lang: Lang) -> str:
     """Name what the distance goes to: ``S3 梧田站``, or the line itself."""
+    if found.line is None and found.measure_from == "stations":
+        return pick(lang, "所选线路最近的车站", "the nearest station of the chosen lines")
     if found.line is None:
-        return pick(lang, "所选线路", "the chosen lines")
+        return pick(lang, "最近的所选线位", "the nearest axis of the chosen lines")
     if found.station is None:
         return pick(lang, f"{found.line} 线位", f"the axis of {found.line}")
     return pick(lang, f"{found.line} {found.station}", f"{found.station} ({found.line})")
@@ -144,10 +147,10 @@ def sentence(found: Finding, lang: Lang) -> str:
     if not found.located:
         return pick(
             lang,
-            f"{found.name}位置待补，只知在{found.street or '其街道'}；距最近的所选线路可能在 {between}，"
+            f"{found.name}位置待补，只知在{found.street or '其街道'}；距{target(found, lang)}可能在 {between}，"
             f"{limit} 米内的把握{sure}：{verdict}。",
             f"{found.name} is not located, only its subdistrict ({found.street or '–'}) is known; it lies somewhere "
-            f"{between} from the nearest chosen line, with a chance of {sure} of being within {limit} m: {verdict}.",
+            f"{between} from {target(found, lang)}, with a chance of {sure} of being within {limit} m: {verdict}.",
         )
     about = metres(found.distance_m, found.accuracy_m, lang)
     error = f"{found.accuracy_m:.0f}" if found.accuracy_m is not None else "?"

@@ -230,6 +230,14 @@ def test_english_is_complete():
         assert not any("\u4e00" <= letter <= "\u9fff" for letter in element.label), element.label
 
 
+def test_measured_from_the_line_in_english():
+    at = _open(lang="en", site=PANFENG, **{"from": "line", "preset": "corridor_line"})
+    assert "the axis of S" in _texts(at).replace("\\", "")
+    at = _open(lang="en", site="renewal_sites.chashan-hetoucun", **{"from": "line", "preset": "corridor_line"})
+    assert "from the nearest axis of the chosen lines" in _texts(at).replace("\\", "")
+    assert at.dataframe[0].value.loc["renewal_sites.chashan-hetoucun", "station"] == "not located"
+
+
 def test_hostile_names_stay_text(monkeypatch):
     nasty = "{{7*7}}<img src=x onerror=alert(1)>[a](javascript:alert(1))$x$`:red[b]"
     real_sites, real_layer = geodata.sites, geodata.layer
@@ -258,7 +266,8 @@ def test_a_missing_file_is_named_and_not_hidden(monkeypatch):
     from analysis.errors import MissingFileError
 
     def gone(*_args, **_options):
-        raise MissingFileError("缺少 plan/rail.geojson", "plan/rail.geojson is missing")
+        zh, en = "缺少 plan/rail.geojson", "plan/rail.geojson is missing"
+        raise MissingFileError(zh, en)
 
     monkeypatch.setattr(geodata, "stations", gone)
     at = AppTest.from_function(_script, default_timeout=60).run()

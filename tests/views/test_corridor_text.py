@@ -16,7 +16,8 @@ def _finding(**changes):
     base = {
         "name": "蟠凤村", "street": "梧田街道", "verdict": "verify", "probability": 0.55, "distance_m": 652.0,
         "low_m": 210.0, "high_m": 1340.0, "line": "S3", "station": "梧田站", "basis": "estimated",
-        "accuracy_m": 500.0, "target_basis": "schematic", "target_accuracy_m": 400.0, "threshold_m": 800.0,
+        "accuracy_m": 500.0, "target_basis": "schematic", "target_accuracy_m": 400.0, "measure_from": "stations",
+        "threshold_m": 800.0,
         "flip_m": 330.0,
     }  # fmt: skip
     return text.Finding(**{**base, **changes})
