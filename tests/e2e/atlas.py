@@ -44,9 +44,13 @@ class Atlas:
         self.page = page
         self.url = url
 
+    def address_of(self, path: str = "", **query: str) -> str:
+        """Address of a page with these parameters."""
+        return f"{self.url}/{path}" + (f"?{urlencode(query)}" if query else "")
+
     def open(self, path: str = "", **query: str) -> None:
         """Open a page of the atlas and wait until its map has painted."""
-        self.page.goto(f"{self.url}/{path}" + (f"?{urlencode(query)}" if query else ""))
+        self.page.goto(self.address_of(path, **query))
         self.painted()
 
     def settled(self) -> None:

@@ -47,9 +47,15 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder where the server keeps its log, the comments and the password."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def base_url(kept: Path) -> Iterator[str]:
     """Address of the running atlas; a traceback in its log fails the run."""
-    log = tmp_path_factory.mktemp("server") / "streamlit.log"
+    log = kept / "streamlit.log"
     with server.running(log) as (url, _):
         yield url
     said = log.read_text(encoding="utf-8", errors="replace")

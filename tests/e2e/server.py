@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 60
+COMMENTS = "comments.sqlite"
+PASSWORD = "password"
 
 
 def free_port() -> int:
@@ -37,12 +40,13 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def running(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start the server, yield its address and process, stop it; everything it says goes to `log`."""
+    """Start the server, yield its address and process, stop it; everything it says and keeps goes beside `log`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    kept = {"ATLAS_COMMENTS": str(log.parent / COMMENTS), "ATLAS_PASSWORD_FILE": str(log.parent / PASSWORD)}
     with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **kept})
     try:
         deadline = time.monotonic() + START_WITHIN_S
         while not answers(url):
