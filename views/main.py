@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analysis.errors import AtlasError
+from layers.card import markdown_text
 from views import consult, consult_desk, corridor, language, look, overview, state
 from views.language import say
 
@@ -41,7 +42,8 @@ try:
     here.run()
 except AtlasError as error:
     st.error(say(error.zh, error.en))
-for key, text in state.notices():
+for key, raw in state.notices():
+    text = markdown_text(raw)
     told.warning(
         say(
             f"网址里的参数 {key}={text} 无法识别，已用默认值代替。",
