@@ -40,8 +40,9 @@ BASIS: Final[Mapping[str, Style]] = {
 
 VERDICT_CLASSES: Final[Mapping[str, Style]] = {
     "in": {
-        "color": palette.WHITE, "weight": 1.2, "fillColor": palette.VERDICTS["in"], "fillOpacity": 1,
-        "radius": 7, "shape": "circle", "dashArray": None,
+        # A dark rim tells it from a station's plain dot.
+        "color": palette.INK, "weight": 2.2, "fillColor": palette.VERDICTS["in"], "fillOpacity": 1,
+        "radius": 7.5, "shape": "circle", "dashArray": None,
     },
     "verify": {
         "color": palette.VERDICTS["verify"], "weight": 2.4, "fillColor": palette.WHITE, "fillOpacity": 0.95,

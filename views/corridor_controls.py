@@ -110,8 +110,8 @@ def basis(preset: Preset | None) -> None:
         return
     level = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
     zh, en = level.get(preset.confidence, (preset.confidence, preset.confidence))
-    text = pick(lang, preset.basis_zh, preset.basis_en)
-    st.caption(say(f"依据：{plain(text)}　可信度：{zh}", f"Rests on: {plain(text)} Confidence: {en}"))
+    text = plain(pick(lang, preset.basis_zh, preset.basis_en).rstrip("。."))
+    st.caption(say(f"依据：{text}。可信度：{zh}。", f"Rests on: {text}. Confidence: {en}."))
     warning = pick(lang, preset.warning_zh, preset.warning_en)
     if warning:
         st.caption(f":orange-badge[⚠] {plain(warning)}")

@@ -95,14 +95,19 @@ def evidence(asked: Choice, found: Answer, said: Finding, site: str, lang: Lang)
     pairs = [(pick(lang, "判定方法", "Test"), test + goal + pick(lang, "的直线距离（最近边缘法）", " (nearest edge)"))]
     if said.line is not None:
         end = accuracy(said.target_basis, said.target_accuracy_m, lang)
-        pairs.append((pick(lang, "量到", "Measured to"), f"{target(said, lang)}（{end}）"))
+        pairs.append(
+            (
+                pick(lang, "量到", "Measured to"),
+                pick(lang, f"{target(said, lang)}（{end}）", f"{target(said, lang)}, {end}"),
+            )
+        )
     pairs.append((pick(lang, "村址", "Village"), accuracy(said.basis, said.accuracy_m, lang)))
     if len(asked.lines) > 1:
         alone = found.by_line.xs(site, level="site")
         parts = [
             f"{line} {chance(row['probability'], lang)}{pick(lang, '（', ' (')}"
             f"{word(VERDICT, row['verdict'], lang)}{pick(lang, '）', ')')}"
-            for line, row in alone.iterrows()
+            for line, row in alone.loc[list(asked.lines)].iterrows()
         ]
         pairs.append((pick(lang, "逐线把握", "By line"), pick(lang, "；", "; ").join(parts)))
     pairs.append((pick(lang, "怎样会改变", "What would flip it"), flip(said, lang)))

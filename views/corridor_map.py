@@ -79,7 +79,7 @@ def _only_chosen(group: dict[str, Any], rail_title: str, asked: Choice) -> dict[
         for item, entry in zip(group["items"], entries, strict=True)
         if entry.kind != "line" or entry.properties.get("line") in asked.lines
     ]
-    return {**group, "items": kept}
+    return {**group, "items": kept if asked.lines else []}
 
 
 def _corridor(asked: Choice, lang: Lang, version: str) -> LayerView:
@@ -173,6 +173,7 @@ def map_state(asked: Choice, found: Answer | None, shown: Sequence[str], site: s
             extra += [{"kind": kind, "style": dict(view.style["base"]), "text": view.title} for view in over]
     plan = [*under, rail, *over, sites]
     groups = [_only_chosen(group, rail.title, asked) for group in legend(plan, lang)]
+    groups = [group for group in groups if group["items"]]
     if extra:
         groups.insert(0, {"title": pick(lang, "廊道", "Corridor"), "items": extra})
     return MapState(

@@ -174,18 +174,21 @@ def by_street(found: Answer) -> None:
     """Draw the counts of every street with villages in the set."""
     lang = current()
     english = facts.english_streets()
+    rank = {name: place for place, name in enumerate(english)}
+    counts = found.by_street.sort_index(key=lambda names: names.map(lambda name: rank.get(name, len(rank))))
     names = [
         (english.get(name, name) if lang == "en" else name) or say("（未注明）", "(not stated)")
-        for name in found.by_street.index
+        for name in counts.index
     ]
-    counts_table(found.by_street, say("街镇", "Subdistrict"), names)
+    counts_table(counts, say("街镇", "Subdistrict"), names)
 
 
 def by_line(found: Answer) -> None:
     """Draw the counts inside every line's own corridor; a village may be in several."""
     lang = current()
-    names = [f"{code} · {word(STATUS, facts.line(code).status, lang)}" for code in found.of_lines.index]
-    counts_table(found.of_lines, say("线路", "Line"), names)
+    counts = found.of_lines.loc[[code for code in facts.located_lines() if code in found.of_lines.index]]
+    names = [f"{code} · {word(STATUS, facts.line(code).status, lang)}" for code in counts.index]
+    counts_table(counts, say("线路", "Line"), names)
     st.caption(say(
         "每条线单独计算；同一村社可能同时在几条线的廊道内，各行不可相加。",
         "Each line on its own; a village may lie in several corridors, so the rows do not add up.",
