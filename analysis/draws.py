@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 DEFAULT_DRAWS = 4096
-"""Probabilities good to about 0.003 (measured against Rice's closed form)."""
+"""Probabilities with a standard error of 0.002 (0.01 at worst in 2,300 comparisons with Rice's closed form)."""
 DEFAULT_SEED = 20210301
 
 SOBOL_COLUMNS = 128

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ import shapely
 from analysis.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geopandas import GeoDataFrame
     from numpy.typing import NDArray
@@ -95,7 +95,7 @@ def accuracy_column(frame: GeoDataFrame, what: str, needed: NDArray[np.bool_]) -
     raise DataError(zh, en)
 
 
-def plane_geometries(values: Any, index: pd.Index, what: str, kinds: Sequence[str] = ()) -> Objects:  # noqa: ANN401 - a GeoSeries or an object column
+def plane_geometries(values: Iterable[object], index: pd.Index, what: str, kinds: Sequence[str] = ()) -> Objects:
     """Return geometries in two dimensions, None for null and empty ones.
 
     Heights are dropped: every distance here is measured on the map plane.
@@ -123,7 +123,7 @@ def plane_geometries(values: Any, index: pd.Index, what: str, kinds: Sequence[st
             if id(value) not in flat:  # a search area may serve a hundred places
                 flat[id(value)] = None if shapely.is_empty(value) else shapely.force_2d(value)
             objects[position] = flat[id(value)]
-        elif value is not None and not pd.isna(value):
+        elif not (value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value))):
             zh = f"图层“{what}”的 {index[position]}: {value!r} 不是几何对象; 请改为几何或留空"
             en = f"layer '{what}', {index[position]}: {value!r} is not a geometry; give one or leave it empty"
             raise DataError(zh, en)

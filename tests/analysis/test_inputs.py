@@ -127,6 +127,8 @@ def test_wrong_kinds_of_geometry_are_named():
         run(sites([None], None, search_area=[at(0, 0)]))
     with pytest.raises(DataError, match="not a geometry"):
         run(sites([None], None, search_area=["茶山街道"]))
+    with pytest.raises(DataError, match="not a geometry"):
+        run(sites([None], None, search_area=[[1.0, 2.0]]))
 
 
 def test_a_search_area_comes_in_the_layer_s_crs():
