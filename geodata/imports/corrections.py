@@ -176,6 +176,8 @@ def apply(frame: gpd.GeoDataFrame, placements: Iterable[Placement]) -> gpd.GeoDa
         row = frame.index.get_loc(item.feature_id)
         geometry[row] = shapely.Point(item.lon, item.lat)
         values = {"basis": item.basis, "accuracy_m": item.accuracy_m, "source": "workspace", "search_area": None, "rule": None, "rule_en": None}
+        values["note"] = f"{item.who} 于 {item.when[:10]} 定位：{item.why}"
+        values["note_en"] = f"Placed by {item.who} on {item.when[:10]}: {item.why}"
         for column, value in values.items():
             if column in result.columns:
                 result.loc[item.feature_id, column] = value

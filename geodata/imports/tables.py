@@ -195,7 +195,8 @@ def read_table(path: Path, job: dict[str, Any], limits: Limits, findings: Findin
         wkb = _points(columns[names.index(pair[0])], columns[names.index(pair[1])], findings)
     elif text:
         shapes = shapely.from_wkt(np.array([item or None for item in columns[names.index(text)]], dtype=object), on_invalid="ignore")
-        wkb = shapely.to_wkb(shapes)
+        wkb = np.array(shapely.to_wkb(shapes), dtype=object)
+        table = table.drop_columns([text]) if table.num_columns > 1 else table
     else:
         wkb = np.full(table.num_rows, None, dtype=object)
     return Layer("table", ("table",), table, wkb, None, spatial=bool(pair or text))
