@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import shapely
 from scipy.special import ndtri
-from scipy.stats import qmc
 
 from analysis.errors import ParameterError
 
@@ -52,6 +51,8 @@ def require_draws(draws: int) -> None:
 @lru_cache(maxsize=8)
 def _sobol(draws: int, seed: int) -> Floats:
     """Columns of uniform numbers, shape (SOBOL_COLUMNS, draws), read-only because threads share it."""
+    from scipy.stats import qmc  # noqa: PLC0415 -- half the time to import this package, and only needed here
+
     points = qmc.Sobol(SOBOL_COLUMNS, scramble=True, rng=np.random.default_rng(seed)).random(draws)
     # A zero would map to minus infinity; half a Sobol step keeps it finite without being seen.
     table = np.ascontiguousarray(np.clip(points, 2.0**-34, 1.0 - 2.0**-34).T)
