@@ -47,9 +47,14 @@ def _guesses() -> RateLimiter:
     return RateLimiter()
 
 
+def connection() -> tuple[str | None, Mapping[str, str]]:
+    """Address of this session's connection, none for loopback, and its headers."""
+    return st.context.ip_address, st.context.headers
+
+
 def address() -> str:
     """Network address this session comes from; ``local`` for this machine."""
-    return st.context.ip_address or "local"
+    return connection()[0] or "local"
 
 
 def is_local(ip: str | None, headers: Mapping[str, str]) -> bool:
@@ -110,7 +115,7 @@ def user() -> User | None:
         mark, until = st.session_state.get(_KEY, (None, 0.0))
         good = mark is not None and mark == password.fingerprint() and time.monotonic() < until
         return User("desk", "password") if good else None
-    return User("local", "local") if is_local(st.context.ip_address, st.context.headers) else None
+    return User("local", "local") if is_local(*connection()) else None
 
 
 def _oidc_user() -> User | None:

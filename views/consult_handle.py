@@ -9,6 +9,7 @@ import streamlit as st
 from analysis.errors import AtlasError
 from geodata.consultation import STATES, USES, PublicComment, now
 from geodata.consultation.draft import MAX_REPLY, MAX_TEXT
+from geodata.consultation.model import CHINA
 from layers.words import word
 from views import consult_map, consult_store, mapview
 from views.consult_words import STATE, USE, category, place
@@ -64,7 +65,7 @@ def _line(item: Comment) -> str:
 
 def _comment(consultation: Consultation, item: Comment, user: User) -> None:
     with st.container(border=True, key="desk_comment_box"):
-        when = f"{item.received_at.astimezone():%Y-%m-%d %H:%M}"
+        when = f"{item.received_at.astimezone(CHINA):%Y-%m-%d %H:%M}"
         number = say(f"第 {item.number} 号", f"No. {item.number}")
         st.markdown(f"**{number}** · {category(item.category)} · {word(STATE, item.state, current())} · {when}")
         if item.question is not None and item.question < len(consultation.questions):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geodata.consultation.ledger import desk_ledger, file_of, summary
+from geodata.consultation.model import CHINA
 from layers.export import MIME
 from layers.words import word
 from views import consult_store
@@ -36,7 +37,7 @@ def section(consultation: Consultation, _user: User) -> None:
         st.caption(" · ".join(f"{word(USE, code, lang)} {count}" for code, count in found.used.items()))
     rows = {
         say("编号", "No."): [item.number for item in comments],
-        say("收到", "Received"): [item.received_at for item in comments],
+        say("收到", "Received"): [f"{item.received_at.astimezone(CHINA):%Y-%m-%d %H:%M}" for item in comments],
         say("状态", "State"): [word(STATE, item.state, lang) for item in comments],
         say("类别", "About"): [category(item.category) for item in comments],
         say("地点", "Place"): [place(item.feature, item.lon, item.lat) for item in comments],
@@ -65,7 +66,7 @@ def section(consultation: Consultation, _user: User) -> None:
         log = consult_store.store().events(consultation.id)
         st.dataframe(
             {
-                say("时间", "Time"): [item.at for item in log],
+                say("时间", "Time"): [f"{item.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" for item in log],
                 say("谁", "Who"): [item.actor for item in log],
                 say("做了什么", "What"): [word(ACTION, item.action, lang) for item in log],
                 say("编号", "No."): [item.number for item in log],
