@@ -54,17 +54,16 @@ def finding(asked: Choice, found: Answer, site: str, lang: Lang) -> Finding:
 def chooser(found: Answer) -> None:
     """Draw the box in which a village is looked up by name."""
     table = found.table
-    lang = current()
-
-    def label(site: str) -> str:
-        row = table.loc[site]
-        return pick(lang, f"{row['name']} · {row['street'] or '—'}", f"{row['name_en']} · {row['name']}")
-
+    if current() == "en":
+        names = [f"{english} · {name}" for english, name in zip(table["name_en"], table["name"], strict=True)]
+    else:
+        names = [f"{name} · {street or '—'}" for name, street in zip(table["name"], table["street"], strict=True)]
+    labels = dict(zip(map(str, table.index), names, strict=True))
     st.selectbox(
         say("查一个村", "Look up one village"),
-        [str(key) for key in table.index],
+        list(labels),
         index=None,
-        format_func=label,
+        format_func=labels.__getitem__,
         key=params.SITE.key,
         on_change=_looked_up,
         placeholder=say("输入村名，或点地图、点表格", "Type a name, or click the map or the table"),
