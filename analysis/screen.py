@@ -2,29 +2,31 @@
 
 In a simulation of finitely many draws no error exceeds the greatest one drawn. A point farther from the threshold
 than all greatest errors together is inside in every draw or in none, so its probability is exactly 1 or 0 and the
-answer equals that of `analysis.check`, which still decides every point between.
+answer equals that of `analysis.check`. Every point between is simulated with the very draws of the check.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from analysis.check import ANY, check
-from analysis.draws import normal_pair
+from analysis.drawn import Drawn
+from analysis.draws import normal_pair, require_draws
 from analysis.errors import DataError
 from analysis.gaussian import sigma_of
 from analysis.inputs import read_corridor, require_distance
 from analysis.kernel import EDGE, IN, OUT, Reach, from_geometries, from_points
+from analysis.verdict import verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import geopandas as gpd
 
     from analysis.inputs import MeasureFrom
     from analysis.target import FloatArray, IntArray, Target
@@ -85,19 +87,14 @@ class Screen:
         points: int = 1_000_000,
     ) -> None:
         require_distance(distance_m)
-        self._ask: dict[str, Any] = {
-            "line_ids": list(line_ids),
-            "distance_m": distance_m,
-            "measure_from": measure_from,
-            "draws": draws,
-            "seed": seed,
-        }
-        self._frames = stations, lines
+        require_draws(draws)
+        self._draws = draws
         self._points = points
         self.crs = lines.crs
         self.distance_m = float(distance_m)
         self._site_norm = _greatest(draws, seed, 0)
         corridor = read_corridor(stations, lines, line_ids, measure_from)
+        self._drawn = Drawn(corridor, float(distance_m), draws, seed)
         self._stops: list[tuple[str | None, str]] = []  # (station, line) of every geometry that is measured to
         shapes, reaches, self._areas = [], [0.0], []
         for line in corridor:
@@ -175,18 +172,17 @@ class Screen:
         distance, owner = np.full(x.size, np.nan), np.full(x.size, -1, dtype=np.int64)
         distance[near], owner[near] = self._reach(-2, self.target, 0.0, outer).measure(x[near], y[near])
         result = self._result(ids, state, distance, owner)
-        unsure = np.flatnonzero(state == EDGE)
+        unsure = np.flatnonzero((state == EDGE) & located)
         if unsure.size == 0:
             return result
-        shapes = np.full(unsure.size, None, dtype=object)
-        known = located[unsure]
-        shapes[known] = shapely.points(x[unsure][known], y[unsure][known])
-        places = gpd.GeoDataFrame({"accuracy_m": accuracy_m[unsure]}, geometry=shapes, crs=self.crs, index=ids[unsure])
-        answer = check(places, *self._frames, **self._ask)
+        probability, inside = self._drawn.solve(ids[unsure], x[unsure], y[unsure], accuracy_m[unsure])
+        verdicts = np.array([verdict_of(value) for value in probability], dtype=object)
         table = result.table
-        table.iloc[unsure, 0] = answer.table["verdict"].to_numpy()
-        table.iloc[unsure, 1] = answer.table["probability"].to_numpy()
-        return Screened(table, result.inside + answer.tallies[ANY].inside(), int(unsure.size))
+        every = {name: table[name].to_numpy(copy=True) for name in ("verdict", "probability")}
+        every["verdict"][unsure] = verdicts
+        every["probability"][unsure] = probability
+        table = table.assign(**every)
+        return Screened(table, result.inside + inside, int(unsure.size))
 
     def _states(self, x: FloatArray, y: FloatArray, accuracy_m: float) -> npt.NDArray[np.uint8]:
         error = sigma_of(accuracy_m) * self._site_norm
@@ -220,7 +216,7 @@ class Screen:
             },
             index=ids,
         )
-        inside = np.full(self._ask["draws"], int((state == IN).sum()), dtype=np.int64)
+        inside = np.full(self._draws, int((state == IN).sum()), dtype=np.int64)
         return Screened(table, inside, 0)
 
 
