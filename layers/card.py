@@ -204,7 +204,7 @@ def _facts(entry: Member, row: Mapping[str, Any], lang: Lang) -> list[Fact]:
     note = _text(row, "note", lang)
     if note:
         facts.append(Fact(pick(lang, "说明", "Note"), note))
-    if not entry.located:
+    if not entry.located and "search_area" in row:
         facts.append(Fact(pick(lang, "待查范围", "Search area"), _search_text(entry, row, lang)))
     return facts
 

@@ -66,7 +66,7 @@ def _bases(layers: Sequence[str], lang: Lang, *, rings: bool) -> list[dict[str, 
         text = words.word(words.BASIS, code, lang)
         if kind == "point" and code == "estimated" and rings:
             style["ring"] = True
-            text = pick(lang, f"{text}（圈内九成把握）", f"{text} (ring: 9 chances in 10)")
+            text = pick(lang, "估计（圈内九成把握）", "estimated (9 in 10 in the ring)")
         items.append({"kind": kind, "style": style, "text": text})
     return items
 

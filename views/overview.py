@@ -12,7 +12,7 @@ from layers.basemap import ATTRIBUTION, base_layers
 from layers.legend import legend, legend_title
 from layers.mapstate import LayerView, MapState
 from layers.members import member, members, search_area
-from views import mapview, overview_layers, overview_panel, state
+from views import errors, mapview, overview_layers, overview_panel, state
 from views import overview_state as ov
 from views.language import current, say
 
@@ -42,6 +42,11 @@ def page() -> None:
 @st.fragment
 def _map_and_panel() -> None:
     """Map and panel; a click or a search reruns only these, a layer's box the whole page."""
+    with errors.told():
+        _draw()
+
+
+def _draw() -> None:
     click = mapview.clicked(ov.MAP_KEY)
     if click is not None and click.feature is not None:
         ov.select(click.feature, fly=False)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TABLES: Final = {
-    "14th-fyp": ("十四五目标", "2021–25"),
-    "annual-2021": ("2021 年", "2021"),
-    "13th-fyp": ("十三五完成", "2016–20"),
+    "14th-fyp": ("十四五", "2021–25"),
+    "annual-2021": ("2021", "2021"),
+    "13th-fyp": ("十三五", "2016–20"),
     "glossary": ("名词", "Terms"),
 }
 

@@ -50,7 +50,7 @@ def empty() -> None:
 
 def table(entries: Sequence[Member], *, key: str, height_px: int) -> None:
     """Draw members as rows; choosing one selects it on the map, and the selected one's row is marked."""
-    pinned = st.session_state.get(ov.PINNED)
+    pinned = st.session_state.get(ov.PINNED, ov.SELECTED.get())
     entries = sorted(entries, key=lambda entry: entry.id != pinned)
     ids = [entry.id for entry in entries]
     selected = ov.SELECTED.get()

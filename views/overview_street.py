@@ -68,12 +68,11 @@ def _profile(code: str) -> None:
         f"公布 {published_km2(code):.2f} 平方公里 · 计算 {computed}",
         f"published {published_km2(code):.2f} km² · computed {computed}",
     )
-    left, right = st.columns([3, 2], vertical_alignment="top")
-    left.html(
+    st.html(
         f"<div class='atlas-head'>{html_text(en if lang == 'en' else zh)}<span>{html_text(zh if lang == 'en' else en)}"
         f"</span></div><div class='atlas-card'><p class='note'>{html_text(area)}</p></div>"
     )
-    right.button(say("← 全部街镇", "← All streets"), key="street_all", on_click=_leave, type="tertiary")
+    st.button(say("← 全部街镇", "← All streets"), key="street_all", on_click=_leave, type="tertiary")
     frame = pd.DataFrame(
         {
             "layer": [registry.title(share.layer, lang) for share in shares],
@@ -91,8 +90,8 @@ def _profile(code: str) -> None:
         on_select="rerun",
         column_config={
             "layer": st.column_config.TextColumn(say("图层", "Layer"), width=112, pinned=True),
-            "count": st.column_config.TextColumn(say("在图上／全部", "Mapped / all"), width=78),
-            "inside": st.column_config.TextColumn(say("街内面积、长度", "Inside the street"), width=118),
+            "count": st.column_config.TextColumn(say("图上／全", "Mapped"), width=72),
+            "inside": st.column_config.TextColumn(say("街内大小", "Inside"), width=112),
         },
     )
     rows = state["selection"]["rows"]

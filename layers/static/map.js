@@ -114,8 +114,14 @@ atlas.Host = class {
     for (const layer of this.layers.values()) {
       if (!layer.spec.visible) continue;
       for (const part of layer.find(id)) {
-        for (const [color, weight] of [["#fff", 6], ["#111", 2.6]]) {
-          const look = { pane: "atlas-mark", color, weight, opacity: 1, fill: false, interactive: false };
+        const own = part.options;
+        const isLine = !part.getLatLng && /Line/.test(part.feature.geometry.type);
+        // A line keeps its own colour between two dark edges; an outline or a symbol gets a dark one on white.
+        const strokes = isLine
+          ? [["#111", own.weight + 7], ["#fff", own.weight + 3], [own.color, own.weight, own.dashArray]]
+          : [["#fff", 6], ["#111", 2.6]];
+        for (const [color, weight, dashArray] of strokes) {
+          const look = { pane: "atlas-mark", color, weight, dashArray, opacity: 1, fill: false, interactive: false };
           if (part.getLatLng) L.circleMarker(part.getLatLng(), Object.assign(look, { radius: 12 })).addTo(this.marked);
           else L.geoJSON(part.toGeoJSON(), { style: look, interactive: false, pane: "atlas-mark" }).addTo(this.marked);
         }

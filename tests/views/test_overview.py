@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import geodata
+from analysis.errors import MissingFileError
 from layers.looks import DEFAULT_VISIBLE, LOOKS
 from layers.members import members
+from views import overview
 
+ROOT = Path(__file__).resolve().parents[2]
 PANFENG = "renewal_sites.wutian-panfengcun"
 HETOU = "renewal_sites.chashan-hetoucun"
 SCRIPT = """
@@ -148,9 +152,9 @@ def test_filters_hide_features_and_rows() -> None:
     table = page.dataframe[0].value
     expected = [m for layer in DEFAULT_VISIBLE for m in members(layer) if "330304004" in m.streets]
     assert len(table) == len(expected)
-    page.multiselect(key="status").set_value(["operating"]).run()
-    assert page.query_params["status"] == "operating"
-    assert len(page.dataframe[0].value) == sum(m.status == "operating" for m in expected)
+    page.multiselect(key="status").set_value(["planned"]).run()
+    assert page.query_params["status"] == "planned"
+    assert len(page.dataframe[0].value) == sum(m.status == "planned" for m in expected)
 
 
 def test_nothing_left_is_said() -> None:
@@ -222,6 +226,18 @@ def test_bad_parameters_fall_back_and_are_told(query: dict[str, str]) -> None:
     page = opened(**query)
     assert [next(iter(query)) in warning.value for warning in page.warning] == [True]
     assert visible(page) == [layer_id for layer_id in LOOKS if layer_id in DEFAULT_VISIBLE]
+
+
+def test_a_missing_file_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    remedy = "缺少数据文件 rail.geojson：请运行 python -m geodata.build"
+
+    def missing(_lang: str) -> None:
+        raise MissingFileError(remedy, "rail.geojson is missing")
+
+    monkeypatch.setattr(overview, "base_layers", missing)
+    page = AppTest.from_file(str(ROOT / "views" / "main.py"), default_timeout=60).run()
+    assert not page.exception
+    assert [error.value for error in page.error] == [remedy]
 
 
 def test_a_warm_rerun_takes_little_time() -> None:
