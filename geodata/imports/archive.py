@@ -65,8 +65,11 @@ def _check_name(name: str, archive: str) -> None:
     parts = re.split(r"[/\\]", name)
     if name.startswith(("/", "\\")) or ".." in parts or re.match(r"^[A-Za-z]:", name) or "\0" in name:
         zh = f"{shown(archive)}：压缩包内的路径“{shown(name)}”指向包外，不予解压；请重新打包"
-        en = f"{shown(archive)}: the member '{shown(name)}' points outside the archive, nothing is unpacked; pack it again"
-        raise ImportRefusedError("traversal", zh, en)
+        en = (
+            f"{shown(archive)}: the member '{shown(name)}' points outside the archive, nothing is unpacked; pack it "
+            "again"
+        )
+        raise ImportRefusedError(zh, en, "traversal")
 
 
 def _check(member: Member, archive: str, limits: Limits) -> None:
@@ -75,15 +78,15 @@ def _check(member: Member, archive: str, limits: Limits) -> None:
     if stat.S_ISLNK(info.external_attr >> 16):
         zh = f"{shown(archive)}：“{shown(member.name)}”是符号链接，不予解压；请放入文件本身"
         en = f"{shown(archive)}: '{shown(member.name)}' is a symbolic link, nothing is unpacked; pack the file itself"
-        raise ImportRefusedError("symlink", zh, en)
+        raise ImportRefusedError(zh, en, "symlink")
     if info.flag_bits & _ENCRYPTED:
         zh = f"{shown(archive)}：压缩包有密码；请去掉密码后再上传"
         en = f"{shown(archive)}: the archive is encrypted; pack it again without a password"
-        raise ImportRefusedError("encrypted", zh, en)
+        raise ImportRefusedError(zh, en, "encrypted")
     if member.suffix in _NESTED:
         zh = f"{shown(archive)}：压缩包里还有压缩包“{shown(member.name)}”；请只打一层包"
         en = f"{shown(archive)}: it holds another archive, '{shown(member.name)}'; pack one level only"
-        raise ImportRefusedError("nested", zh, en)
+        raise ImportRefusedError(zh, en, "nested")
     packed = max(info.compress_size, 1)
     if info.file_size > RATIO_FROM and info.file_size / packed > limits.ratio:
         _bomb(archive, f"{info.file_size / packed:.0f}:1")
@@ -92,13 +95,13 @@ def _check(member: Member, archive: str, limits: Limits) -> None:
 def _bomb(archive: str, figure: str) -> None:
     zh = f"{shown(archive)}：解压后大小异常（{figure}），疑为压缩炸弹，不予解压；请拆分或检查文件"
     en = f"{shown(archive)}: unpacks to a suspicious size ({figure}), which looks like a zip bomb; split or check it"
-    raise ImportRefusedError("bomb", zh, en)
+    raise ImportRefusedError(zh, en, "bomb")
 
 
 def _broken(archive: str, error: Exception) -> ImportRefusedError:
     zh = f"{shown(archive)}：压缩包损坏或不完整；请重新打包上传"
     en = f"{shown(archive)}: the archive is broken or cut short ({shown(str(error))}); pack it again"
-    return ImportRefusedError("truncated", zh, en)
+    return ImportRefusedError(zh, en, "truncated")
 
 
 class Archive:
@@ -131,7 +134,7 @@ class Archive:
         if len(infos) > limits.members:
             zh = f"{shown(name)}：压缩包内有 {len(infos)} 个文件，上限 {limits.members}；请只打包需要的图层"
             en = f"{shown(name)}: {len(infos)} files inside, the limit is {limits.members}; pack the layer alone"
-            raise ImportRefusedError("too_many_members", zh, en)
+            raise ImportRefusedError(zh, en, "too_many_members")
         total = sum(info.file_size for info in infos)
         if total > limits.unpacked_bytes:
             _bomb(name, f"{total / MIB:.0f} MB > {limits.unpacked_bytes / MIB:.0f} MB")
@@ -143,7 +146,7 @@ class Archive:
             if member.name.lower() in seen:
                 zh = f"{shown(name)}：有两个文件同名“{shown(member.name)}”；请重新打包"
                 en = f"{shown(name)}: two members are called '{shown(member.name)}'; pack it again"
-                raise ImportRefusedError("same_name", zh, en)
+                raise ImportRefusedError(zh, en, "same_name")
             seen.add(member.name.lower())
             if not _IGNORED.search(member.name):
                 self.members.append(member)

@@ -16,6 +16,7 @@ for name in ("analysis", "geodata", "geodata.imports"):
     package.__path__ = [str(ROOT / name.replace(".", "/"))]
     sys.modules[name] = package
 
+
 class Absent:
     """Hides libraries that pyogrio and pyarrow take along when they are there: the start takes half the time."""
 

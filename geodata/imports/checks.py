@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from geodata.imports.fields import FieldGuess
     from geodata.imports.findings import Findings
-    from geodata.imports.imported import FieldGuess
     from geodata.imports.recipe import Raw, Recipe
 
 EDGE_M = 500.0
@@ -101,7 +101,9 @@ def kinds(geometry: NDArray[np.object_], expect: str | None, label: Callable[[in
         if sum(count > 0 for count in counts) > 1:
             told = "、".join(f"{name} {count}" for name, count in zip(KINDS_ZH, counts, strict=True) if count)
             told_en = ", ".join(f"{count} {name}s" for name, count in zip(KINDS, counts, strict=True) if count)
-            findings.add(whole("mixed_kinds", f"图层混有不同类型的图形：{told}", f"the layer mixes kinds of geometry: {told_en}"))
+            findings.add(
+                whole("mixed_kinds", f"图层混有不同类型的图形：{told}", f"the layer mixes kinds of geometry: {told_en}")
+            )
         return
     wanted = KINDS.index(expect)
     wrong = (dimension != wanted) & ~shapely.is_missing(geometry)

@@ -65,19 +65,24 @@ def decode_columns(table: pa.Table, encoding: str | None, limits: Limits, findin
     """
     if table.num_columns > limits.fields:
         zh = f"属性表有 {table.num_columns} 列，上限 {limits.fields}；请只保留需要的列"
-        en = f"the attribute table has {table.num_columns} columns, the limit is {limits.fields}; keep the ones you need"
-        raise ImportRefusedError("too_many_fields", zh, en)
+        en = (
+            f"the attribute table has {table.num_columns} columns, the limit is {limits.fields}; keep the ones you need"
+        )
+        raise ImportRefusedError(zh, en, "too_many_fields")
     columns, names, bad = [], [], 0
     for name, column in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            column, wrong = _retext(column, encoding)  # noqa: PLW2901  the same column, readable
+            column, wrong = _retext(column, encoding)
             bad += wrong
         raw = name.encode("latin-1", "replace") if encoding else name.encode("utf-8", "replace")
         names.append(_decoded(raw, encoding or "utf-8") or name)
         columns.append(column)
     if bad:
         zh = f"{bad} 个属性值含有无法识别的字节，以 � 代替；如果整列乱码，请改选字符编码"
-        en = f"{bad} attribute values hold bytes that are no text, shown as �; if a whole column is garbled, choose another encoding"
+        en = (
+            f"{bad} attribute values hold bytes that are no text, shown as �; if a whole column is garbled, choose "
+            "another encoding"
+        )
         findings.add(whole("text", zh, en))
     return pa.table(columns, names=names) if columns else table
 
@@ -133,9 +138,7 @@ def plain_columns(table: pa.Table, rows: int, limits: Limits, findings: Findings
     A table without columns forgets how many `rows` it has: it is given their numbers.
     """
     columns, names = [], []
-    for name, new, column in zip(
-        table.column_names, unique_names(table.column_names), table.columns, strict=True
-    ):
+    for name, new, column in zip(table.column_names, unique_names(table.column_names), table.columns, strict=True):
         plain, cut = _plain(column, limits)
         if plain is None:
             zh = f"列“{shown(name)}”是二进制内容，没有读入"

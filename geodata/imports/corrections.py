@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from analysis.errors import ParameterError
@@ -35,7 +36,22 @@ ACCURACY_M = (0.01, 20_000.0)
 SAME = ("renewal_sites", "renewal_2021", "villages")
 """Layers in which one village may occur under several ids."""
 
-COLUMNS = ("layer", "slug", "name", "street", "rule", "lon", "lat", "accuracy_m", "basis", "source", "who", "when", "why", "id")
+COLUMNS = (
+    "layer",
+    "slug",
+    "name",
+    "street",
+    "rule",
+    "lon",
+    "lat",
+    "accuracy_m",
+    "basis",
+    "source",
+    "who",
+    "when",
+    "why",
+    "id",
+)
 """Columns of the exported table; ``slug rule lon lat accuracy_m basis source`` are those of the build's tables."""
 
 _TEXT = 500
@@ -82,7 +98,15 @@ def now() -> str:
 
 
 def placement(
-    feature_id: str, lon: float, lat: float, *, accuracy_m: float, who: str, why: str, basis: str = "estimated", when: str | None = None
+    feature_id: str,
+    lon: float,
+    lat: float,
+    *,
+    accuracy_m: float,
+    who: str,
+    why: str,
+    basis: str = "estimated",
+    when: str | None = None,
 ) -> Placement:
     """Make a placement after checking it.
 
@@ -98,7 +122,10 @@ def placement(
     low, high = ACCURACY_M
     if not (math.isfinite(accuracy_m) and low <= accuracy_m <= high):
         zh = f"{shown(feature_id)}：精度 {accuracy_m} 无效；请填 {low}–{high:.0f} 米（真实位置有九成把握落在此半径内）"
-        en = f"{shown(feature_id)}: accuracy {accuracy_m} is not valid; give {low} to {high:.0f} m (the radius that holds the place nine times in ten)"
+        en = (
+            f"{shown(feature_id)}: accuracy {accuracy_m} is not valid; give {low} to {high:.0f} m (the radius that "
+            "holds the place nine times in ten)"
+        )
         raise ParameterError(zh, en)
     if basis not in BASES:
         zh, en = f"未知定位依据“{shown(basis)}”", f"unknown basis '{shown(basis)}': choose from {', '.join(BASES)}"
@@ -128,17 +155,17 @@ def parse_coordinates(text: str) -> tuple[float, float]:
     """
     plain = text.replace("，", ",").replace("。", ".").translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
     dms = [match for match in _DMS.finditer(plain) if match[0]]
-    if len(dms) >= 2:  # noqa: PLR2004  a pair
+    if len(dms) >= 2:
         pair = [float(m[1]) + float(m[2] or 0) / 60 + float(m[3] or 0) / 3600 for m in dms[:2]]
     else:
         pair = [float(item) for item in _PAIR.findall(plain)[:2]]
-    if len(pair) == 2:  # noqa: PLR2004
+    if len(pair) == 2:
         for x, y in (pair, pair[::-1]):
             for easting in (x, x - 40_000_000):
                 point = (easting, y)
-                if x > 1000:  # noqa: PLR2004  metres, not degrees
-                    moved = project(shapely.Point(easting, y), METRIC, LONLAT)
-                    point = (float(moved.x), float(moved.y)) if not moved.is_empty else (math.inf, math.inf)
+                if x > 1000:
+                    moved = shapely.get_coordinates(project(shapely.Point(easting, y), METRIC, LONLAT))
+                    point = (float(moved[0, 0]), float(moved[0, 1])) if len(moved) else (math.inf, math.inf)
                 if near(np.array([point]))[0]:
                     return round(point[0], 6), round(point[1], 6)
     zh = f"看不懂坐标“{shown(text, 60)}”，或不在瓯海附近；例：120.6500, 27.9600"
@@ -165,6 +192,31 @@ def same_place(feature_id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_TOLD = ("accuracy_m", "basis", "who", "why", "when")
+
+
+def to_frame(placements: Iterable[Placement]) -> gpd.GeoDataFrame:
+    """Placements as a layer: points in EPSG:4326, index of feature ids in order."""
+    items = sorted(placements, key=lambda one: one.feature_id)
+    return gpd.GeoDataFrame(
+        {key: [getattr(item, key) for item in items] for key in _TOLD},
+        geometry=shapely.points([(item.lon, item.lat) for item in items]),
+        index=pd.Index([item.feature_id for item in items], name="id"),
+        crs=LONLAT,
+    )
+
+
+def from_frame(frame: gpd.GeoDataFrame | None) -> tuple[Placement, ...]:
+    """Placements of a layer made by `to_frame`; none of None."""
+    if frame is None:
+        return ()
+    rows = zip(frame.index, frame.geometry.x, frame.geometry.y, frame.to_dict("records"), strict=True)
+    return tuple(
+        Placement(feature_id=str(feature), lon=float(x), lat=float(y), **{key: row[key] for key in _TOLD})
+        for feature, x, y, row in rows
+    )
+
+
 def apply(frame: gpd.GeoDataFrame, placements: Iterable[Placement]) -> gpd.GeoDataFrame:
     """Put placements into a layer (EPSG:4326, index of ids); the rest of it is unchanged."""
     wanted = [item for item in placements if item.feature_id in frame.index]
@@ -175,7 +227,14 @@ def apply(frame: gpd.GeoDataFrame, placements: Iterable[Placement]) -> gpd.GeoDa
     for item in wanted:
         row = frame.index.get_loc(item.feature_id)
         geometry[row] = shapely.Point(item.lon, item.lat)
-        values = {"basis": item.basis, "accuracy_m": item.accuracy_m, "source": "workspace", "search_area": None, "rule": None, "rule_en": None}
+        values = {
+            "basis": item.basis,
+            "accuracy_m": item.accuracy_m,
+            "source": "workspace",
+            "search_area": None,
+            "rule": None,
+            "rule_en": None,
+        }
         values["note"] = f"{item.who} 于 {item.when[:10]} 定位：{item.why}"
         values["note_en"] = f"Placed by {item.who} on {item.when[:10]}: {item.why}"
         for column, value in values.items():

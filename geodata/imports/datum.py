@@ -77,20 +77,21 @@ def _metric(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=1)
 def _line_bytes() -> tuple[bytes, ...]:
-    """Reference lines in EPSG:4549 as bytes: geometry objects are never shared between threads."""
-    pieces = []
+    """Gather the reference lines in EPSG:4549 as bytes: geometry objects are never shared between threads."""
+    pieces: list[bytes] = []
     for name in LINES:
         frame = read.layer(name, crs=METRIC)
         frame = frame[frame.geometry.notna() & (frame["basis"] != "schematic") & (frame["accuracy_m"] <= WORST_LINE_M)]
         shapes = frame.geometry.to_numpy()
         flat = shapely.get_parts(shapes)
-        areas = shapely.get_dimensions(flat) == 2  # noqa: PLR2004  polygons
+        areas = shapely.get_dimensions(flat) == 2
         flat[areas] = shapely.boundary(flat[areas])
         lines = flat[shapely.get_dimensions(flat) == 1]
         # short pieces make a nearest search quick
         for line in shapely.get_parts(lines):
             xy = shapely.get_coordinates(line)
-            pieces.extend(shapely.to_wkb(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))))
+            segments = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
+            pieces.extend(bytes(item) for item in shapely.to_wkb(np.atleast_1d(segments)))
     return tuple(pieces)
 
 

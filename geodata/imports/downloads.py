@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -20,6 +19,7 @@ from analysis.io_export import export
 from geodata import read
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 FORMATS = ("geojson", "gpkg", "shp", "csv")
@@ -60,11 +60,24 @@ def download(layer_id: str, kind: str, *, crs: int = 4326, encoding: str = "UTF-
     return write(read.layer(layer_id), layer_id, kind, crs=crs, encoding=encoding)
 
 
-def write(frame: gpd.GeoDataFrame, name: str, kind: str, *, crs: int = 4326, encoding: str = "UTF-8") -> tuple[str, bytes]:
+def write(
+    frame: gpd.GeoDataFrame, name: str, kind: str, *, crs: int = 4326, encoding: str = "UTF-8"
+) -> tuple[str, bytes]:
     """Write a frame (EPSG:4326, index ``id``) as a file; see `download`."""
-    if kind not in FORMATS or crs not in SYSTEMS or encoding not in ENCODINGS or (kind == "geojson" and crs != SYSTEMS[0]):
-        zh = f"不支持 {kind} / EPSG:{crs} / {encoding}；格式 {'、'.join(FORMATS)}，坐标系 {SYSTEMS}（GeoJSON 只用 4326），编码 {ENCODINGS}"
-        en = f"{kind} in EPSG:{crs}, {encoding} is not offered: formats {', '.join(FORMATS)}, systems {SYSTEMS} (GeoJSON in 4326 only), encodings {ENCODINGS}"
+    if (
+        kind not in FORMATS
+        or crs not in SYSTEMS
+        or encoding not in ENCODINGS
+        or (kind == "geojson" and crs != SYSTEMS[0])
+    ):
+        zh = (
+            f"不支持 {kind} / EPSG:{crs} / {encoding}；格式 {'、'.join(FORMATS)}，坐标系 {SYSTEMS}（GeoJSON 只用 "
+            f"4326），编码 {ENCODINGS}"
+        )
+        en = (
+            f"{kind} in EPSG:{crs}, {encoding} is not offered: formats {', '.join(FORMATS)}, systems {SYSTEMS} "
+            f"(GeoJSON in 4326 only), encodings {ENCODINGS}"
+        )
         raise ParameterError(zh, en)
     moved = frame if crs == SYSTEMS[0] else frame.to_crs(crs)
     if kind == "csv":
@@ -75,7 +88,7 @@ def write(frame: gpd.GeoDataFrame, name: str, kind: str, *, crs: int = 4326, enc
 
 
 def _with_numbers(frame: gpd.GeoDataFrame, crs: int) -> pd.DataFrame:
-    """A table with x and y of points, or well-known text, in the system asked for."""
+    """Make a table with x and y of points, or well-known text, in the system asked for."""
     table = pd.DataFrame(frame.drop(columns="geometry"))
     digits = 3 if crs == SYSTEMS[2] else 7
     x, y = ("东坐标", "北坐标") if crs == SYSTEMS[2] else ("lon", "lat")
@@ -84,7 +97,9 @@ def _with_numbers(frame: gpd.GeoDataFrame, crs: int) -> pd.DataFrame:
         table[x] = np.where(there, frame.geometry.x.round(digits), np.nan)
         table[y] = np.where(there, frame.geometry.y.round(digits), np.nan)
     else:
-        table["wkt"] = [None if shape is None else shapely.to_wkt(shape, rounding_precision=digits) for shape in frame.geometry]
+        table["wkt"] = [
+            None if shape is None else shapely.to_wkt(shape, rounding_precision=digits) for shape in frame.geometry
+        ]
     table["epsg"] = crs
     return table
 
@@ -139,6 +154,10 @@ def _one(frame: gpd.GeoDataFrame, stem: str, encoding: str) -> dict[str, bytes]:
         # long texts were cut above and are whole in the other formats
         warnings.filterwarnings("ignore", message=".*(not successfully written|Normalized/laundered|truncated).*")
         pyogrio.write_dataframe(
-            frame, Path(folder) / f"{stem}.shp", driver="ESRI Shapefile", encoding=encoding, DBF_DATE_LAST_UPDATE="2021-03-01"
+            frame,
+            Path(folder) / f"{stem}.shp",
+            driver="ESRI Shapefile",
+            encoding=encoding,
+            DBF_DATE_LAST_UPDATE="2021-03-01",
         )
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}

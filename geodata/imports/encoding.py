@@ -65,7 +65,7 @@ def normalise(name: str) -> str:
     except (LookupError, TypeError, ValueError, UnicodeError, AttributeError) as error:
         zh = f"不认识字符编码“{shown(name, 40)}”；请选 UTF-8 或 GB18030（含 GBK、GB2312）"
         en = f"unknown text encoding '{shown(name, 40)}': choose UTF-8 or GB18030 (which holds GBK and GB2312)"
-        raise ImportRefusedError("encoding", zh, en) from error
+        raise ImportRefusedError(zh, en, "encoding") from error
     return info.name
 
 
@@ -83,7 +83,7 @@ def decodes(data: bytes, encoding: str) -> bool:
 
 
 def _foreign(data: bytes, limit: int = 4 * CHUNK) -> bytes:
-    """The runs of bytes outside ASCII (with the ASCII byte after each), as the evidence for a guess."""
+    """Gather the runs of bytes outside ASCII (with the byte after each), as the evidence for a guess."""
     found = re.findall(rb"[\x80-\xff][\x00-\xff]{0,1}(?:[\x80-\xff][\x00-\xff]{0,1})*", data[:limit])
     return b" ".join(found)
 
@@ -103,7 +103,7 @@ def common_share(data: bytes, encoding: str) -> float:
             packed = letter.encode("gb2312")
         except UnicodeEncodeError:
             continue
-        frequent += 0xA1 <= packed[0] <= 0xA3 or 0xB0 <= packed[0] <= 0xD7  # noqa: PLR2004  GB 2312 rows
+        frequent += 0xA1 <= packed[0] <= 0xA3 or 0xB0 <= packed[0] <= 0xD7
     return frequent / len(letters)
 
 
@@ -123,7 +123,11 @@ def detect(data: bytes) -> Detected:
     share = common_share(evidence, "gb18030") if decodes(data, "gb18030") else -1.0
     if decodes(data, "utf-8"):
         own = common_share(data[: 4 * CHUNK], "utf-8")
-        return Detected("gb18030", "detected", share) if share > COMMON_SHARE > own + 0.5 else Detected("utf-8", "detected", own)
+        return (
+            Detected("gb18030", "detected", share)
+            if share > COMMON_SHARE > own + 0.5
+            else Detected("utf-8", "detected", own)
+        )
     if share >= COMMON_SHARE:
         return Detected("gb18030", "detected", share)
     if share >= 0:

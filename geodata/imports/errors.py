@@ -10,19 +10,19 @@ class ImportRefusedError(AtlasError, ValueError):
 
     Parameters
     ----------
-    code
-        Short stable word for the reason: ``too_big``, ``bomb``, ``traversal``, ``truncated`` …
     zh, en
         Which file, what is wrong, what to do.
+    code
+        Short stable word for the reason: ``too_big``, ``bomb``, ``traversal``, ``truncated`` …
     """
 
-    def __init__(self, code: str, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, code: str) -> None:
         super().__init__(zh, en)
         self.code = code
 
     def __reduce__(self) -> tuple[type[ImportRefusedError], tuple[str, str, str]]:
         """Keep the reason when the error crosses a process border."""
-        return (type(self), (self.code, self.zh, self.en))
+        return (type(self), (self.zh, self.en, self.code))
 
 
 def shown(name: str, limit: int = 80) -> str:

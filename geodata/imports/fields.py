@@ -15,19 +15,29 @@ if TYPE_CHECKING:
 ALIASES: dict[str, tuple[str, ...]] = {
     "name": (
         "name", "名称", "村名", "村庄名称", "村社名称", "行政村", "行政村名称", "村（社区）", "社区名称", "项目名称",
-        "地块名称", "站名", "车站名称", "街道名称", "线路名称", "标注名称", "mc", "xmmc", "czcmc", "cmc", "xzqmc", "zldwmc", "qsdwmc", "dmmc", "名字",
+        "地块名称", "站名", "车站名称", "街道名称", "线路名称", "标注名称", "mc", "xmmc", "czcmc", "cmc",
+        "xzqmc", "zldwmc", "qsdwmc", "dmmc", "名字",
         "村", "村居", "村社", "label", "title", "标题",
     ),
     "name_en": ("name_en", "英文名", "英文名称", "english", "name:en"),
     "id": ("id", "编号", "序号", "标识码", "bsm", "objectid", "要素代码", "gid", "uid", "项目编号"),
-    "code": ("code", "代码", "行政区划代码", "行政区代码", "统计用区划代码", "区划代码", "村代码", "街道代码", "xzqdm", "zldwdm", "qsdwdm", "czcdm", "adcode", "pac"),
-    "street": ("street", "街道", "所属街道", "所在街道", "乡镇", "所属乡镇", "乡镇街道", "街道（镇）", "镇街", "xzmc", "jdmc", "town"),
+    "code": (
+        "code", "代码", "行政区划代码", "行政区代码", "统计用区划代码", "区划代码", "村代码", "街道代码",
+        "xzqdm", "zldwdm", "qsdwdm", "czcdm", "adcode", "pac",
+    ),
+    "street": (
+        "street", "街道", "所属街道", "所在街道", "乡镇", "所属乡镇", "乡镇街道", "街道（镇）", "镇街",
+        "xzmc", "jdmc", "town",
+    ),
     "status": ("status", "状态", "建设状态", "进度", "zt"),
     "kind": ("kind", "类型", "类别", "种类", "性质", "lx", "type"),
     "line": ("line", "线路", "线路编号", "所属线路", "线号"),
     "seq": ("seq", "站序", "顺序", "次序"),
     "area_km2": ("area_km2", "面积平方公里", "面积（平方公里）", "面积(km2)", "面积km2"),
-    "area": ("area", "面积", "用地面积", "占地面积", "tbmj", "mj", "xzqmj", "shape_area", "kzmj", "面积亩", "面积公顷"),
+    "area": (
+        "area", "面积", "用地面积", "占地面积", "tbmj", "mj", "xzqmj", "shape_area", "kzmj", "面积亩",
+        "面积公顷",
+    ),
     "length": ("length", "长度", "shape_length", "shape_leng", "cd"),
     "population": ("population", "人口", "常住人口", "户籍人口", "总人口", "人口数", "rk", "rks"),
     "households": ("households", "户数", "总户数", "户籍户数", "hs"),
@@ -36,8 +46,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": ("source", "来源", "数据来源", "出处", "资料来源"),
     "accuracy_m": ("accuracy_m", "精度", "定位精度", "误差", "中误差", "accuracy"),
     "basis": ("basis", "定位依据", "定位方式"),
-    "lon": ("lon", "lng", "long", "longitude", "x", "经度", "东经", "x坐标", "坐标x", "横坐标", "e", "easting", "point_x", "东坐标", "中心点经度", "经度（°）"),
-    "lat": ("lat", "latitude", "y", "纬度", "北纬", "y坐标", "坐标y", "纵坐标", "n", "northing", "point_y", "北坐标", "中心点纬度", "纬度（°）"),
+    "lon": (
+        "lon", "lng", "long", "longitude", "x", "经度", "东经", "x坐标", "坐标x", "横坐标", "e", "easting",
+        "point_x", "东坐标", "中心点经度", "经度（°）",
+    ),
+    "lat": (
+        "lat", "latitude", "y", "纬度", "北纬", "y坐标", "坐标y", "纵坐标", "n", "northing", "point_y",
+        "北坐标", "中心点纬度", "纬度（°）",
+    ),
     "wkt": ("wkt", "geometry_wkt", "geom_wkt", "the_geom"),
 }  # fmt: skip
 """Known names of each target, in lower case, without blanks."""
@@ -119,7 +135,7 @@ def coordinate_columns(columns: Sequence[str]) -> tuple[str, str] | None:
         target, confidence, _, _ = guess_target(column)
         if target in {"lon", "lat"} and confidence == 1:
             found.setdefault(str(target), column)
-    return (found["lon"], found["lat"]) if len(found) == 2 else None  # noqa: PLR2004  both of them
+    return (found["lon"], found["lat"]) if len(found) == 2 else None
 
 
 def _holds(values: pd.Series, target: str) -> bool:
@@ -128,11 +144,11 @@ def _holds(values: pd.Series, target: str) -> bool:
     if text.empty:
         return True
     if target == "code":
-        return bool(text.str.match(_CODE).mean() > 0.5)  # noqa: PLR2004  most of them
+        return bool(text.str.match(_CODE).mean() > 0.5)
     if target in {"name", "street"}:
-        return bool((~text.str.match(r"^[\d.\-]+$")).mean() > 0.5)  # noqa: PLR2004
+        return bool((~text.str.match(r"^[\d.\-]+$")).mean() > 0.5)
     if target in {"area", "area_km2", "population", "households", "accuracy_m", "seq", "length"}:
-        return bool(text.str.match(r"^[\d.,+\-eE]+$").mean() > 0.5)  # noqa: PLR2004
+        return bool(text.str.match(r"^[\d.,+\-eE]+$").mean() > 0.5)
     return True
 
 

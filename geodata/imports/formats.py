@@ -61,14 +61,14 @@ _XML_ROOTS = {"kml": "KML", "FeatureCollection": "GML"}
 
 def _refuse(name: str, zh: str, en: str, instead: str, code: str = "format") -> ImportRefusedError:
     return ImportRefusedError(
-        code,
         f"{shown(name)}：这是{zh}，不能作为图层读取；请改用 {instead}",
         f"{shown(name)}: this is {en}, not a layer that can be read; use {instead}",
+        code,
     )
 
 
 def suffix(name: str) -> str:
-    """Ending of a file name in lower case with its dot; empty without one."""
+    """Return the ending of a file name in lower case with its dot; empty without one."""
     base = re.split(r"[/\\]", name)[-1]
     return "." + base.rsplit(".", 1)[-1].lower() if "." in base else ""
 
@@ -81,7 +81,14 @@ def _xml(name: str, head: bytes) -> str:
     root = match[1].decode("ascii", errors="replace") if match else ""
     if root in _XML_ROOTS:
         return _XML_ROOTS[root]
-    if root in {"OGRVRTDataSource", "VRTDataset", "WFS_Capabilities", "GDAL_WMS", "OGRWFSDataSource", "WMS_Capabilities"}:
+    if root in {
+        "OGRVRTDataSource",
+        "VRTDataset",
+        "WFS_Capabilities",
+        "GDAL_WMS",
+        "OGRWFSDataSource",
+        "WMS_Capabilities",
+    }:
         raise _refuse(name, "指向别处数据的虚拟数据源", "a virtual dataset that points elsewhere", ACCEPTED, "virtual")
     if root in {"html", "HTML", "svg"}:
         raise _refuse(name, "网页或矢量图片", "a web page or a drawing", ACCEPTED)
@@ -105,12 +112,16 @@ def _text(name: str, data: bytes) -> str:
     lines = start.replace(b"\r", b"\n").split(b"\n", 3)
     if start.startswith(b"AutoCAD Binary DXF"):
         return "DXF"
-    if len(lines) > 1 and lines[0].strip() in {b"0", b"999"} and (lines[0].strip() == b"999" or lines[1].strip() == b"SECTION"):
+    if (
+        len(lines) > 1
+        and lines[0].strip() in {b"0", b"999"}
+        and (lines[0].strip() == b"999" or lines[1].strip() == b"SECTION")
+    ):
         return "DXF"
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in head and not wide:
         raise _refuse(name, "不认识的二进制文件", "a binary file of an unknown kind", ACCEPTED)
-    if suffix(name) in SUFFIXES["CSV"] or text.detect(head).source != "unsure" and re.search(rb"[,\t;|]", head):
+    if suffix(name) in SUFFIXES["CSV"] or (text.detect(head).source != "unsure" and re.search(rb"[,\t;|]", head)):
         return "CSV"
     raise _refuse(name, "不认识的文件", "a file of an unknown kind", ACCEPTED)
 
@@ -125,7 +136,7 @@ def sniff(name: str, data: bytes) -> str:
     """
     if re.search(rb"[^\0 \r\n\t]", data) is None:
         zh, en = f"{shown(name)}：文件是空的", f"{shown(name)}: the file is empty"
-        raise ImportRefusedError("empty_file", zh, en)
+        raise ImportRefusedError(zh, en, "empty_file")
     for mark, zh, en, instead in _FOREIGN:
         if data.startswith(mark):
             raise _refuse(name, zh, en, instead)
@@ -134,13 +145,18 @@ def sniff(name: str, data: bytes) -> str:
     if data.startswith(b"SQLite format 3\0"):
         if data[68:72] in _GPKG_IDS or b"gpkg_contents" in data[: 1 << 20]:
             return "GPKG"
-        raise _refuse(name, "SQLite 数据库，但不是 GeoPackage", "an SQLite database, but not a GeoPackage", "GeoPackage")
+        raise _refuse(
+            name, "SQLite 数据库，但不是 GeoPackage", "an SQLite database, but not a GeoPackage", "GeoPackage"
+        )
     if data.startswith(b"fgb\x03"):
         return "FlatGeobuf"
     if data.startswith(b"PAR1"):
         return "GeoParquet"
     if data.startswith(b"\x00\x00\x27\x0a"):
         zh = f"{shown(name)}：Shapefile 只有主文件；请把 .shp .shx .dbf .prj（及 .cpg）一起压缩成 zip 上传"
-        en = f"{shown(name)}: only the main file of a Shapefile; zip .shp .shx .dbf .prj (and .cpg) together and upload that"
-        raise ImportRefusedError("bare_shp", zh, en)
+        en = (
+            f"{shown(name)}: only the main file of a Shapefile; zip .shp .shx .dbf .prj (and .cpg) together and "
+            "upload that"
+        )
+        raise ImportRefusedError(zh, en, "bare_shp")
     return _text(name, data)

@@ -41,7 +41,7 @@ _DROPPED = ("GDAL_", "OGR_", "CPL_", "VSI_", "AWS_", "GML_", "PROJ_", "SHAPE_", 
 
 @lru_cache(maxsize=1)
 def _drivers() -> tuple[str, ...]:
-    import pyogrio  # noqa: PLC0415  only a process that reads uploads pays for it
+    import pyogrio
 
     return tuple(sorted(pyogrio.list_drivers()))
 

@@ -129,6 +129,13 @@ def _entry(record: dict[str, Any]) -> Entry:
     return Entry(**{**record, "layers": layers, "touched": tuple(record["touched"])})
 
 
+def _manifest(record: dict[str, Any]) -> Manifest:
+    if record["format"] != FORMAT:
+        msg = f"format {record['format']}"
+        raise ValueError(msg)
+    return Manifest(tuple(_entry(item) for item in record["entries"]) or (ORIGIN,))
+
+
 def load(folder: Path) -> Manifest:
     """Read the manifest of a folder; a folder without one holds the origin.
 
@@ -140,15 +147,15 @@ def load(folder: Path) -> Manifest:
     path = folder / NAME
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        if record["format"] != FORMAT:
-            msg = f"format {record['format']}"
-            raise ValueError(msg)
-        return Manifest(tuple(_entry(item) for item in record["entries"]) or (ORIGIN,))
+        return _manifest(record)
     except FileNotFoundError:
         return Manifest((ORIGIN,))
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError) as error:
         zh = f"工作区清单 {path.name} 损坏（{error}）；可用同目录的 {PREVIOUS} 覆盖它，数据文件都在"
-        en = f"the workspace's {path.name} is broken ({error}); copy {PREVIOUS} beside it over it, the data files are all there"
+        en = (
+            f"the workspace's {path.name} is broken ({error}); copy {PREVIOUS} beside it over it, the data files are "
+            "all there"
+        )
         raise DataError(zh, en) from error
 
 
@@ -159,3 +166,41 @@ def save(folder: Path, manifest: Manifest) -> None:
         atomic.write(folder / PREVIOUS, path.read_bytes())
     record = {"format": FORMAT, "entries": [asdict(entry) for entry in manifest.entries]}
     atomic.write(path, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+
+
+def refuse_conflict(book: Manifest, base_version: int, touched: set[str] | None) -> None:
+    """Refuse a change of what somebody else has changed since a version.
+
+    Parameters
+    ----------
+    book
+        As it is now.
+    base_version
+        Version the writer had seen.
+    touched
+        Layers and places the change is about; None for a change of the whole workspace.
+
+    Raises
+    ------
+    ConflictError
+        With who changed what and when.
+    """
+    later = [entry for entry in book.entries if entry.version > base_version]
+    if base_version > book.current.version or (base_version < book.entries[0].version - 1):
+        later = list(book.entries)[-1:]
+    elif touched is not None:
+        later = [
+            entry for entry in later if entry.action in {"undo", "restore", "originals"} or touched & set(entry.touched)
+        ]
+    if later:
+        last = later[-1]
+        what = "、".join(last.touched[:3]) or last.action
+        zh = (
+            f"{last.who or '他人'} 已于 {last.when} 改动了“{what}”（第 {last.version} 版）；您的修改尚未写入，"
+            "请重新载入后再提交"
+        )
+        en = (
+            f"{last.who or 'somebody'} changed '{what}' at {last.when} (version {last.version}); your change is "
+            "not written: reload and submit it again"
+        )
+        raise ConflictError(zh, en, book.current.version)

@@ -112,14 +112,19 @@ def _by_name(
         matches = same or matches
     if not matches:
         zh = f"第 {row} 行“{shown(name, 40)}”不在村社名录中，未定位；请核对名称或补充坐标"
-        en = f"row {row} '{shown(name, 40)}' is not in the list of villages; not placed. Check the name or add coordinates"
+        en = (
+            f"row {row} '{shown(name, 40)}' is not in the list of villages; not placed. Check the name or add "
+            "coordinates"
+        )
         findings.add(Issue(row, name, "unknown_name", zh, en))
         return None
     first = [match for match in matches if match[0] == matches[0][0]]
     if len(first) > 1:
         there = "、".join(str(frames[layer]["street"].iloc[position]) for layer, position in first)
         zh = f"第 {row} 行“{shown(name, 40)}”有同名村（{there}），未定位；请加上街道一列"
-        en = f"row {row} '{shown(name, 40)}': villages of this name in {there}; not placed. Add a column with the street"
+        en = (
+            f"row {row} '{shown(name, 40)}': villages of this name in {there}; not placed. Add a column with the street"
+        )
         findings.add(Issue(row, name, "ambiguous_name", zh, en))
         return None
     # a unit listed twice is placed where it is known

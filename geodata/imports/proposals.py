@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from pyproj import CRS
 
-from geodata.crs import project
 from geodata.imports import datum as datums
 from geodata.imports.checks import first_points
 from geodata.imports.imported import Imported, Proposal
@@ -49,7 +48,7 @@ def reference(raw: Raw, recipe: Recipe, finish: Finish) -> list[Proposal]:
         return []
     if recipe.reference is not None:
         here = near(to_degrees(sample, recipe.reference.crs))
-        if here.mean() >= 0.5:  # noqa: PLR2004  most of it is where it should be
+        if here.mean() >= 0.5:
             return []
     proposals = []
     for found in guess(sample):
@@ -59,14 +58,24 @@ def reference(raw: Raw, recipe: Recipe, finish: Finish) -> list[Proposal]:
         zh, en = TITLES[found.epsg]
         turn_zh = "，并交换 X、Y" if found.swapped else ""
         turn_en = " with x and y exchanged" if found.swapped else ""
-        said_zh = "文件没有说明坐标系" if recipe.reference is None else f"按文件的坐标系 {recipe.reference.label} 不在本区附近"
+        said_zh = (
+            "文件没有说明坐标系"
+            if recipe.reference is None
+            else f"按文件的坐标系 {recipe.reference.label} 不在本区附近"
+        )
         said_en = (
             "the file names no reference system"
             if recipe.reference is None
             else f"its own system {recipe.reference.label} puts it far from the district"
         )
-        text_zh = f"{said_zh}；从数值看像 {zh} EPSG:{found.epsg}{turn_zh}：{found.share:.0%} 的要素落在本区附近。北京 54、西安 80 的数值与此相近，仅凭大小无法区分，请确认"
-        text_en = f"{said_en}; the numbers look like {en}, EPSG:{found.epsg}{turn_en}: {found.share:.0%} of the features fall near the district. Beijing 1954 and Xian 1980 have similar numbers; please confirm"
+        text_zh = (
+            f"{said_zh}；从数值看像 {zh} EPSG:{found.epsg}{turn_zh}：{found.share:.0%} 的要素落在本区附近。北京 54、"
+            "西安 80 的数值与此相近，仅凭大小无法区分，请确认"
+        )
+        text_en = (
+            f"{said_en}; the numbers look like {en}, EPSG:{found.epsg}{turn_en}: {found.share:.0%} of the features "
+            "fall near the district. Beijing 1954 and Xian 1980 have similar numbers; please confirm"
+        )
         mask = np.ones(len(raw.geometry), dtype=bool) if found.swapped else None
         agreed = recipe.with_(
             "crs", reference=Reference(crs, f"EPSG:{found.epsg}"), source="proposal", swap=mask, datum="wgs84"
@@ -92,11 +101,25 @@ def offset(frame: GeoDataFrame, raw: Raw, recipe: Recipe, name: str | None, fini
     if fit is None:
         return []
     zh, en = DATUM_NAMES[fit.datum]
-    what_zh, what_en = ("同名地点", "places of the same name") if fit.evidence == "names" else ("道路、轨道、河流和街道边界", "roads, rails, rivers and street outlines")
+    what_zh, what_en = (
+        ("同名地点", "places of the same name")
+        if fit.evidence == "names"
+        else ("道路、轨道、河流和街道边界", "roads, rails, rivers and street outlines")
+    )
     capped = fit.evidence == "lines" and fit.before_m >= datums.FAR_M
-    before_zh, before_en = (f"{fit.before_m:.0f} m 以上", f"over {fit.before_m:.0f} m") if capped else (f"{fit.before_m:.0f} m", f"{fit.before_m:.0f} m")
-    text_zh = f"坐标像是 {zh} 偏移坐标：与{what_zh}的中位距离 {before_zh}，还原为 WGS-84 后 {fit.after_m:.0f} m（比较 {fit.number} 处）；整体移动约 {fit.shift_m:.0f} m"
-    text_en = f"the coordinates look like {en}: median distance to {what_en} {before_en}, {fit.after_m:.0f} m once brought back to WGS-84 ({fit.number} compared); everything moves by about {fit.shift_m:.0f} m"
+    before_zh, before_en = (
+        (f"{fit.before_m:.0f} m 以上", f"over {fit.before_m:.0f} m")
+        if capped
+        else (f"{fit.before_m:.0f} m", f"{fit.before_m:.0f} m")
+    )
+    text_zh = (
+        f"坐标像是 {zh} 偏移坐标：与{what_zh}的中位距离 {before_zh}，还原为 WGS-84 后 {fit.after_m:.0f} m（比较 "
+        f"{fit.number} 处）；整体移动约 {fit.shift_m:.0f} m"
+    )
+    text_en = (
+        f"the coordinates look like {en}: median distance to {what_en} {before_en}, {fit.after_m:.0f} m once brought "
+        f"back to WGS-84 ({fit.number} compared); everything moves by about {fit.shift_m:.0f} m"
+    )
     agreed = recipe.with_(fit.datum, datum=fit.datum)
     return [Proposal(fit.datum, text_zh, text_en, fit.shift_m, _later(finish, raw, agreed), fit.before_m, fit.after_m)]
 
@@ -133,7 +156,14 @@ def simplify(geometry: NDArray[np.object_], raw: Raw, recipe: Recipe, finish: Fi
     before = int(vertices[heavy].sum())
     slim = shapely.simplify(geometry[heavy], SIMPLIFY_M / DEGREE_M, preserve_topology=True)
     after = int(shapely.get_num_coordinates(slim).sum())
-    moved = float(shapely.hausdorff_distance(project(geometry[heavy][:1]), project(slim[:1])).max()) if before < 200_000 else SIMPLIFY_M  # noqa: PLR2004  the distance is quadratic
-    zh = f"按 {SIMPLIFY_M:.0f} m 容差简化：最密的 {int(heavy.sum())} 个要素由 {before} 个节点减到 {after} 个，位移不超过约 {max(moved, SIMPLIFY_M):.1f} m；相邻面的公共边可能出现细缝"
-    en = f"simplify by {SIMPLIFY_M:.0f} m: the {int(heavy.sum())} densest features go from {before} to {after} vertices and move by at most about {max(moved, SIMPLIFY_M):.1f} m; shared borders may show slivers"
-    return [Proposal("simplify", zh, en, SIMPLIFY_M, _later(finish, raw, recipe.with_("simplify", simplify_m=SIMPLIFY_M)))]
+    zh = (
+        f"按 {SIMPLIFY_M:.0f} m 容差简化：最密的 {int(heavy.sum())} 个要素由 {before} 个节点减到 {after} 个，"
+        f"位移不超过约 {SIMPLIFY_M:.0f} m；相邻面的公共边可能出现细缝"
+    )
+    en = (
+        f"simplify by {SIMPLIFY_M:.0f} m: the {int(heavy.sum())} densest features go from {before} to {after} "
+        f"vertices and move by at most about {SIMPLIFY_M:.0f} m; shared borders may show slivers"
+    )
+    return [
+        Proposal("simplify", zh, en, SIMPLIFY_M, _later(finish, raw, recipe.with_("simplify", simplify_m=SIMPLIFY_M)))
+    ]

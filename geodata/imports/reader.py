@@ -81,16 +81,24 @@ def read_upload(
         zh, en = f"未知图形类型“{shown(expect)}”", f"unknown kind of geometry '{shown(expect)}': point, line or polygon"
         raise ParameterError(zh, en)
     if len(data) > limits.upload_bytes:
-        zh = f"{shown(filename)}：文件 {len(data) / MIB:.0f} MB，上限 {limits.upload_bytes / MIB:.0f} MB；请拆分或改用 GeoPackage"
-        en = f"{shown(filename)}: {len(data) / MIB:.0f} MB, the limit is {limits.upload_bytes / MIB:.0f} MB; split it or use GeoPackage"
-        raise ImportRefusedError("too_big", zh, en)
+        zh = (
+            f"{shown(filename)}：文件 {len(data) / MIB:.0f} MB，上限 {limits.upload_bytes / MIB:.0f} MB；请拆分或改用 "
+            "GeoPackage"
+        )
+        en = (
+            f"{shown(filename)}: {len(data) / MIB:.0f} MB, the limit is {limits.upload_bytes / MIB:.0f} MB; split it "
+            "or use GeoPackage"
+        )
+        raise ImportRefusedError(zh, en, "too_big")
     # a bad name from the user is told before any work
     chosen = None if crs is None else read_crs(crs, filename)
     found = Findings(limits.listed)
     with tempfile.TemporaryDirectory(prefix="atlas-import-") as folder:
         work = Path(folder)
         staged = stage(filename, data, work, encoding, layer, limits, found)
-        answer = sandbox.run(work, _job(filename, staged, layer, limits), formats.DRIVERS[staged.format], limits, filename)
+        answer = sandbox.run(
+            work, _job(filename, staged, layer, limits), formats.DRIVERS[staged.format], limits, filename
+        )
         table, geometry, before, twin = _load(work / sandbox.TABLE)
     _take(answer, before, found)
     recipe = _recipe(staged, answer, chosen, filename)
@@ -164,20 +172,20 @@ def _by_name(table: pd.DataFrame, filename: str, found: Findings) -> tuple[pd.Da
     columns = {guess.target: guess.column for guess in guess_mapping(table) if guess.target}
     if "name" not in columns and "code" not in columns:
         zh = f"{shown(filename)}：表格里既没有坐标列（经度/纬度、X/Y），也没有村名或 12 位代码列；请补充其一"
-        en = f"{shown(filename)}: the table has neither coordinates (longitude/latitude, x/y) nor village names or 12-digit codes; add one of them"
-        raise ImportRefusedError("no_place", zh, en)
+        en = (
+            f"{shown(filename)}: the table has neither coordinates (longitude/latitude, x/y) nor village names or "
+            "12-digit codes; add one of them"
+        )
+        raise ImportRefusedError(zh, en, "no_place")
 
     def column(target: str) -> pd.Series | None:
         return table[columns[target]] if target in columns else None
 
     joined = names.join(column("name"), column("code"), column("street"), found)
-    taken = table.assign(
-        **{
-            JOINED: pd.Series(joined.feature, index=table.index, dtype="object"),
-            JOINED_BASIS: pd.Series(joined.basis, index=table.index, dtype="object"),
-            JOINED_ACCURACY: joined.accuracy_m,
-        }
-    )
+    taken = table.copy()
+    taken[JOINED] = pd.Series(joined.feature, index=table.index, dtype="object")
+    taken[JOINED_BASIS] = pd.Series(joined.basis, index=table.index, dtype="object")
+    taken[JOINED_ACCURACY] = joined.accuracy_m
     return taken, joined.geometry
 
 
@@ -206,9 +214,7 @@ def finish(raw: Raw, recipe: Recipe) -> Imported:
     checks.kinds(placed, raw.expect, label, found)
     checks.identities(raw.table, mapping, found)
     offered += proposals.drop("drop_duplicates", raw.twin >= 0, raw, recipe, finish)
-    frame = gpd.GeoDataFrame(
-        raw.table.copy(), geometry=list(placed), crs=None if recipe.reference is None else LONLAT
-    )
+    frame = gpd.GeoDataFrame(raw.table.copy(), geometry=list(placed), crs=None if recipe.reference is None else LONLAT)
     if recipe.drop is not None:
         frame = frame[~recipe.drop]
     if recipe.reference is not None and recipe.source != "names":
@@ -234,9 +240,7 @@ def _label(table: pd.DataFrame, mapping: tuple[FieldGuess, ...]) -> Callable[[in
     return label
 
 
-def _lost(
-    raw: NDArray[np.object_], placed: NDArray[np.object_], label: Callable[[int], str], found: Findings
-) -> None:
+def _lost(raw: NDArray[np.object_], placed: NDArray[np.object_], label: Callable[[int], str], found: Findings) -> None:
     for position in np.flatnonzero(shapely.is_missing(placed) & ~shapely.is_missing(raw)):
         row, name = int(position) + 1, label(int(position))
         zh = f"第 {row} 行“{name}”的坐标换算不到经纬度（超出坐标系范围），图形已留空"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def _bound(limits: Limits) -> None:
     """Give the process its limits; where the system has none (Windows), time and sizes still hold."""
     with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415  not on every system
+        import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
         resource.setrlimit(resource.RLIMIT_FSIZE, (2 * limits.unpacked_bytes, 2 * limits.unpacked_bytes))
@@ -111,7 +111,7 @@ def read(folder: Path) -> None:
     layer, table = _read(job, folder, limits, found)
     if table.num_rows == 0:
         zh, en = "图层里没有任何要素；请检查导出范围", "the layer holds no feature; check what was exported"
-        raise ImportRefusedError("no_features", zh, en)
+        raise ImportRefusedError(zh, en, "no_features")
     label = _label(table)
     repaired = repair(layer.wkb, label, found, limits)
     twin = _twins(repaired.geometry, table, label, found)

@@ -29,7 +29,17 @@ _AXES = {  # semi-major axis in metres, inverse flattening -> datum
     (6378245.0, 298.3): "北京 54 (Krassovsky)",
     (6378140.0, 298.257): "西安 80 (IAG 1975)",
 }
-_MODERN = ("wgs", "world geodetic system 1984", "cgcs2000", "china 2000", "china geodetic coordinate system 2000", "china_2000", "itrf", "igs", "gcs_china")
+_MODERN = (
+    "wgs",
+    "world geodetic system 1984",
+    "cgcs2000",
+    "china 2000",
+    "china geodetic coordinate system 2000",
+    "china_2000",
+    "itrf",
+    "igs",
+    "gcs_china",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def _horizontal(crs: CRS) -> CRS:
         return _horizontal(crs.sub_crs_list[0])
     if crs.is_bound and crs.source_crs is not None:
         return _horizontal(crs.source_crs)
-    return crs.to_2d() if len(crs.axis_info) == 3 else crs  # noqa: PLR2004  axes
+    return crs.to_2d() if len(crs.axis_info) == 3 else crs
 
 
 def _old_datum(crs: CRS) -> str | None:
@@ -61,7 +71,7 @@ def _old_datum(crs: CRS) -> str | None:
     if ellipsoid is None:
         return None
     for (axis, flattening), name in _AXES.items():
-        if abs(ellipsoid.semi_major_metre - axis) < 1.0 and abs(ellipsoid.inverse_flattening - flattening) < 0.002:  # noqa: PLR2004
+        if abs(ellipsoid.semi_major_metre - axis) < 1.0 and abs(ellipsoid.inverse_flattening - flattening) < 0.002:
             return name
     return None
 
@@ -100,17 +110,22 @@ def read_crs(given: str | int | CRS, what: str) -> Reference:
     if old:
         zh = (
             f"{shown(what)}：坐标系为{old}（{label}）。它到 CGCS2000 的转换需要本地七参数或四参数，这些参数不公开；"
-            "不加参数直接套用会偏移几十米到一百多米，因此不予读取。请先由测绘部门转换为 CGCS2000（EPSG:4490 或 4549）再上传"
+            "不加参数直接套用会偏移几十米到一百多米，因此不予读取。请先由测绘部门转换为 CGCS2000（EPSG:4490 或 "
+            "4549）再上传"
         )
         en = (
-            f"{shown(what)}: the reference system is on {'Beijing 1954' if '54' in old else 'Xian 1980'} ({label}). Its way to "
+            f"{shown(what)}: the reference system is on {'Beijing 1954' if '54' in old else 'Xian 1980'} "
+            f"({label}). Its way to "
             "CGCS2000 needs local parameters that are not public; without them everything lies tens of metres to over "
             "a hundred off, so it is not read. Have it converted to CGCS2000 (EPSG:4490 or 4549) first"
         )
         raise CrsError(zh, en)
     if not (crs.is_geographic or crs.is_projected) or not _modern(crs):
         zh = f"{shown(what)}：坐标系“{label}”不属于 CGCS2000 / WGS-84，无法可靠换算；请先转换为 EPSG:4490 或 4549"
-        en = f"{shown(what)}: the reference system '{label}' is not on CGCS2000 or WGS-84 and cannot be converted reliably; convert it to EPSG:4490 or 4549 first"
+        en = (
+            f"{shown(what)}: the reference system '{label}' is not on CGCS2000 or WGS-84 and cannot be converted "
+            "reliably; convert it to EPSG:4490 or 4549 first"
+        )
         raise CrsError(zh, en)
     return Reference(crs, label)
 
@@ -182,6 +197,6 @@ def guess(xy: NDArray[np.float64]) -> tuple[Guess, ...]:
         points = xy[:, ::-1] if swapped else xy
         for epsg in CANDIDATES:
             share = float(near(to_degrees(np.ascontiguousarray(points), CRS.from_epsg(epsg))).mean())
-            if share >= 0.5:  # noqa: PLR2004  most of the layer
+            if share >= 0.5:
                 found.append(Guess(epsg, swapped, share))
     return tuple(sorted(found, key=lambda item: (-item.share, item.swapped)))

@@ -45,9 +45,7 @@ class Repaired:
     vertices: NDArray[np.int64]
 
 
-def repair(
-    wkb: NDArray[np.object_], label: Callable[[int], str], findings: Findings, limits: Limits
-) -> Repaired:
+def repair(wkb: NDArray[np.object_], label: Callable[[int], str], findings: Findings, limits: Limits) -> Repaired:
     """Check and repair the geometries of a layer, in the coordinates of the file.
 
     Parameters
@@ -73,16 +71,19 @@ def repair(
     if int(vertices.sum()) > limits.vertices:
         zh = f"图层共有 {int(vertices.sum())} 个节点，上限 {limits.vertices}；请先简化或分幅"
         en = f"the layer has {int(vertices.sum())} vertices, the limit is {limits.vertices}; simplify or split it first"
-        raise ImportRefusedError("too_many_vertices", zh, en)
+        raise ImportRefusedError(zh, en, "too_many_vertices")
     _finite(geometry, label, findings)
     _empty(geometry, label, findings)
     _valid(geometry, wkb, before, label, findings)
     vertices = shapely.get_num_coordinates(geometry).astype(np.int64)
-    for position in np.flatnonzero(vertices > limits.feature_vertices):
+    for position in np.flatnonzero(vertices > limits.feature_vertices).tolist():
         count = int(vertices[position])
         zh = f"第 {position + 1} 行“{label(position)}”有 {count} 个节点，显示会很慢；建议简化"
-        en = f"row {position + 1} '{label(position)}' has {count} vertices and will be slow to draw; consider simplifying"
-        findings.add(Issue(int(position) + 1, label(position), "huge", zh, en))
+        en = (
+            f"row {position + 1} '{label(position)}' has {count} vertices and will be slow to draw; consider "
+            "simplifying"
+        )
+        findings.add(Issue(position + 1, label(position), "huge", zh, en))
     return Repaired(geometry, before, vertices)
 
 
@@ -93,16 +94,19 @@ def _parsed(
     given = np.array([item is not None for item in wkb], dtype=bool)
     lost = given & shapely.is_missing(geometry)
     lost |= shapely.get_type_id(geometry) > _CURVES
-    for position in np.flatnonzero(lost):
+    for position in np.flatnonzero(lost).tolist():
         # GEOS closes rings and drops the ones that are too short
         mended = shapely.from_wkb(wkb[position], on_invalid="fix")
         if mended is not None and shapely.get_type_id(mended) > _CURVES:
             mended = None
         geometry[position] = mended
-        row, name = int(position) + 1, label(position)
+        row, name = position + 1, label(position)
         if mended is None:
             zh = f"第 {row} 行“{name}”的图形无法读取（结构错误），已留空；请在原软件中修正"
-            en = f"row {row} '{name}': the geometry cannot be read (broken structure) and is left empty; mend it at its source"
+            en = (
+                f"row {row} '{name}': the geometry cannot be read (broken structure) and is left empty; mend it at "
+                "its source"
+            )
             findings.add(Issue(row, name, "unreadable", zh, en))
         else:
             before[position] = wkb[position]
@@ -125,11 +129,14 @@ def _finite(geometry: NDArray[np.object_], label: Callable[[int], str], findings
     xy, owner = shapely.get_coordinates(geometry, return_index=True)
     with np.errstate(invalid="ignore"):
         wrong = ~(np.abs(xy) < ABSURD).all(axis=1)
-    for position in np.unique(owner[wrong]):
-        row, name = int(position) + 1, label(position)
+    for position in np.unique(owner[wrong]).tolist():
+        row, name = position + 1, label(position)
         geometry[position] = None
         zh = f"第 {row} 行“{name}”含有非数（NaN）、无穷或大得不可能的坐标，图形已留空"
-        en = f"row {row} '{name}': a coordinate is not a number, infinite or impossibly large; its geometry is left empty"
+        en = (
+            f"row {row} '{name}': a coordinate is not a number, infinite or impossibly large; its geometry is left "
+            "empty"
+        )
         findings.add(Issue(row, name, "not_finite", zh, en))
 
 
@@ -137,8 +144,8 @@ def _empty(geometry: NDArray[np.object_], label: Callable[[int], str], findings:
     hollow = shapely.is_empty(geometry)
     geometry[hollow] = None
     missing = np.flatnonzero(shapely.is_missing(geometry))
-    for position in missing[: findings.listed]:
-        row, name = int(position) + 1, label(position)
+    for position in missing[: findings.listed].tolist():
+        row, name = position + 1, label(position)
         zh = f"第 {row} 行“{name}”没有图形；属性保留，可稍后定位"
         en = f"row {row} '{name}' has no geometry; its attributes are kept, it can be placed later"
         findings.add(Issue(row, name, "empty", zh, en))
@@ -153,8 +160,8 @@ def _valid(
     findings: Findings,
 ) -> None:
     wrong = np.flatnonzero(~shapely.is_valid(geometry) & ~shapely.is_missing(geometry))
-    for position in wrong:
-        row, name = int(position) + 1, label(position)
+    for position in wrong.tolist():
+        row, name = position + 1, label(position)
         old = geometry[position]
         reason = str(shapely.is_valid_reason(old)).split("[")[0].strip()
         try:
@@ -191,13 +198,11 @@ def same_kind(mended: BaseGeometry, old: BaseGeometry) -> BaseGeometry | None:
     kept = parts[shapely.get_dimensions(parts) == dimension]
     if len(kept) == 0:
         return None
-    if len(kept) == 1:
-        return kept[0]
-    builder = {0: shapely.multipoints, 1: shapely.multilinestrings, 2: shapely.multipolygons}[int(dimension)]
-    joined = builder(list(kept))
-    if not joined.is_valid:
-        joined = shapely.union_all(list(kept))
-    return joined
+    whole: BaseGeometry = kept[0]
+    if len(kept) > 1:
+        builders = (shapely.multipoints, shapely.multilinestrings, shapely.multipolygons)
+        whole = builders[int(dimension)](list(kept))
+    return whole if whole.is_valid else shapely.union_all(list(kept))
 
 
 def duplicates(geometry: NDArray[np.object_], keys: NDArray[np.object_]) -> NDArray[np.int64]:

@@ -58,7 +58,7 @@ def run(folder: Path, job: dict[str, Any], driver: str | None, limits: Limits, n
     """
     (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
     # without -c or a shell; the only argument is a folder of our own making
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [sys.executable, str(BARE), str(folder)],
         cwd=ROOT,
         env=reader_environment(driver),
@@ -72,21 +72,27 @@ def run(folder: Path, job: dict[str, Any], driver: str | None, limits: Limits, n
         process.kill()
         process.communicate()
         zh = f"{shown(name)}：读取超过 {limits.seconds:.0f} 秒，已停止；图层过大或图形极其复杂，请拆分或简化"
-        en = f"{shown(name)}: reading took more than {limits.seconds:.0f} s and was stopped; split or simplify the layer"
-        raise ImportRefusedError("time", zh, en) from error
+        en = (
+            f"{shown(name)}: reading took more than {limits.seconds:.0f} s and was stopped; split or simplify the layer"
+        )
+        raise ImportRefusedError(zh, en, "time") from error
     answer: dict[str, Any] = {}
     with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
         answer = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
     if process.returncode == 0 and answer:
         return answer
     if answer.get("error"):
-        raise ImportRefusedError(answer["error"]["code"], answer["error"]["zh"], answer["error"]["en"])
+        told = answer["error"]
+        raise ImportRefusedError(told["zh"], told["en"], told["code"])
     said = noise.decode("utf-8", errors="replace").strip()
     if process.returncode == NO_MEMORY or "MemoryError" in said or "bad_alloc" in said:
         zh = f"{shown(name)}：读取所需内存超过 {limits.memory_bytes // MIB} MB，已停止；请拆分图层"
-        en = f"{shown(name)}: reading it needs more than {limits.memory_bytes // MIB} MB and was stopped; split the layer"
-        raise ImportRefusedError("memory", zh, en)
+        en = (
+            f"{shown(name)}: reading it needs more than {limits.memory_bytes // MIB} MB and was stopped; split the "
+            "layer"
+        )
+        raise ImportRefusedError(zh, en, "memory")
     last = shown(said.splitlines()[-1] if said else f"exit {process.returncode}", 160)
     zh = f"{shown(name)}：读取程序中途退出（{last}）；文件很可能已损坏，请重新导出"
     en = f"{shown(name)}: the reading process stopped ({last}); the file is probably damaged, export it again"
-    raise ImportRefusedError("crash", zh, en)
+    raise ImportRefusedError(zh, en, "crash")

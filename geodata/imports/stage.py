@@ -99,7 +99,10 @@ def stage(
     fits = formats.SUFFIXES[staged.format]
     if ending not in fits and not (kind == "ZIP" and ending == ".zip"):
         zh = f"扩展名“{shown(ending or '（无）', 20)}”与内容不符：这是 {staged.format}，已按内容读取"
-        en = f"the ending '{shown(ending or '(none)', 20)}' does not fit the content: this is {staged.format} and was read so"
+        en = (
+            f"the ending '{shown(ending or '(none)', 20)}' does not fit the content: this is {staged.format} and was "
+            "read so"
+        )
         found.add(whole("extension", zh, en))
     return staged
 
@@ -115,7 +118,10 @@ def _single(kind: str, name: str, data: bytes, folder: Path, encoding: str | Non
         _replaced(xml.replaced, xml.detected, found)
         if kind == "KML":
             if b"<NetworkLink" in xml.data:
-                zh, en = "KML 引用了网络上的其他文件，没有读取", "the KML refers to other files on the network; they were not read"
+                zh, en = (
+                    "KML 引用了网络上的其他文件，没有读取",
+                    "the KML refers to other files on the network; they were not read",
+                )
                 found.add(whole("network_link", zh, en))
             return Staged(kind, path.name, xml.detected, crs="EPSG:4326", crs_source="format")
         return Staged(kind, path.name, xml.detected, crs=_gml_crs(xml.srs), crs_source="file" if xml.srs else None)
@@ -145,7 +151,10 @@ def _chosen(data: bytes, encoding: str | None, declared: re.Match[bytes] | None)
 def _replaced(number: int, detected: text.Detected, found: Findings) -> None:
     if number:
         zh = f"按 {detected.encoding} 解码时有 {number} 处字节无法识别，以 � 代替；如果文字乱码，请改选字符编码"
-        en = f"{number} bytes are no text in {detected.encoding} and are shown as �; if the text is garbled, choose another encoding"
+        en = (
+            f"{number} bytes are no text in {detected.encoding} and are shown as �; if the text is garbled, choose "
+            "another encoding"
+        )
         found.add(whole("text", zh, en))
 
 
@@ -181,7 +190,7 @@ def _archive(
         inside = "、".join(shown(member.name, 40) for member in archive.members[:5]) or "-"
         zh = f"{shown(name)}：压缩包里没有可读的图层（里面有：{inside}）；请放入 {formats.ACCEPTED}"
         en = f"{shown(name)}: no layer to read in the archive (it holds: {inside}); pack one of {formats.ACCEPTED}"
-        raise ImportRefusedError("no_layer", zh, en)
+        raise ImportRefusedError(zh, en, "no_layer")
     chosen = next((member for member in candidates if member.stem == (layer or "").lower()), candidates[0])
     _others([member.stem for member in candidates], chosen.stem, layer, found)
     content = archive.read(chosen)
@@ -189,7 +198,7 @@ def _archive(
     if kind == "ZIP":
         zh = f"{shown(name)}：压缩包里的“{shown(chosen.name)}”本身也是压缩格式；请直接上传该文件"
         en = f"{shown(name)}: '{shown(chosen.name)}' in the archive is an archive itself; upload that file alone"
-        raise ImportRefusedError("nested", zh, en)
+        raise ImportRefusedError(zh, en, "nested")
     return _single(kind, chosen.name, content, folder, encoding, found)
 
 
@@ -205,12 +214,14 @@ def _workbook(archive: Archive, data: bytes, folder: Path, names: set[str]) -> S
     if not any(name.startswith("xl/") for name in names) or any("vbaproject" in name.lower() for name in names):
         zh = f"{shown(archive.name)}：不是普通的 XLSX 表格（或带有宏）；请另存为 .xlsx"
         en = f"{shown(archive.name)}: not a plain XLSX workbook (or it holds macros); save it as .xlsx"
-        raise ImportRefusedError("format", zh, en)
+        raise ImportRefusedError(zh, en, "format")
     for member in archive.members:
-        if member.suffix in {".xml", ".rels"} and b"<!" in archive.head(member, _EDGE).replace(b"<!--", b"").replace(b"\0", b""):
+        if member.suffix in {".xml", ".rels"} and b"<!" in archive.head(member, _EDGE).replace(b"<!--", b"").replace(
+            b"\0", b""
+        ):
             zh = f"{shown(archive.name)}：表格内部带有文档类型声明，不予读取；请用 Excel 或 WPS 重新保存"
             en = f"{shown(archive.name)}: the workbook declares a document type inside and is not read; save it again"
-            raise ImportRefusedError("doctype", zh, en)
+            raise ImportRefusedError(zh, en, "doctype")
     (folder / _FILE["XLSX"]).write_bytes(data)
     return Staged("XLSX", _FILE["XLSX"], text.Detected("utf-8", "format"))
 
@@ -226,7 +237,9 @@ def _shapefile(
     wanted = (layer or "").lower()
     stem = wanted if wanted in shapefiles else next(iter(shapefiles))
     _others(list(shapefiles), stem, layer, found)
-    parts = {member.suffix: member for member in archive.members if member.stem == stem and member.suffix in _SIDE_FILES}
+    parts = {
+        member.suffix: member for member in archive.members if member.stem == stem and member.suffix in _SIDE_FILES
+    }
     if ".dbf" not in parts:
         zh, en = "缺少 .dbf，属性（名称等）无从读取", "the .dbf is missing, so there are no attributes (names)"
         found.add(whole("no_dbf", zh, en))
@@ -236,7 +249,11 @@ def _shapefile(
     for suffix in (".shp", ".shx", ".dbf"):
         if suffix in parts:
             archive.extract(parts[suffix], folder / f"layer{suffix}")
-    projection = archive.head(parts[".prj"], _EDGE).decode("utf-8", errors="replace").strip("\ufeff\0 \r\n") if ".prj" in parts else ""
+    projection = (
+        archive.head(parts[".prj"], _EDGE).decode("utf-8", errors="replace").strip("\ufeff\0 \r\n")
+        if ".prj" in parts
+        else ""
+    )
     table = read_dbf(folder / "layer.dbf") if ".dbf" in parts else None
     detected = text.Detected("utf-8", "detected")
     if table is not None:
@@ -265,7 +282,10 @@ def _dbf_encoding(sample: bytes, chosen: str | None, page: str, ldid: str | None
     contradicted = guess.source == "detected" and guess.encoding != stated and re.search(rb"[\x80-\xff]", sample)
     if contradicted and (stated == "utf-8" or guess.encoding == "utf-8" or not text.decodes(sample, stated)):
         zh = f"文件声明的编码 {stated} 与内容不符，已按 {guess.encoding} 读取；如有乱码请改选"
-        en = f"the stated encoding {stated} does not fit the bytes, which were read as {guess.encoding}; choose another if garbled"
+        en = (
+            f"the stated encoding {stated} does not fit the bytes, which were read as {guess.encoding}; choose "
+            "another if garbled"
+        )
         found.add(whole("encoding_conflict", zh, en))
         return guess
     return text.Detected(stated, "declared", guess.common_share)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import itertools
 import math
 import warnings
 import zipfile
@@ -47,7 +48,7 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  exact integers
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return value.isoformat()
@@ -55,7 +56,7 @@ def _cell(value: object) -> str:
 
 
 def _xlsx_rows(path: Path, limits: Limits) -> Iterator[list[str]]:
-    import openpyxl  # noqa: PLC0415  0.15 s that only a workbook needs
+    import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -91,7 +92,7 @@ def number(text: str) -> float:
 
 
 def _typed(values: list[str]) -> pa.Array:
-    """A column of numbers when every value is one and none is a code, else of text; empty is null."""
+    """Make a column of numbers when every value is one and none is a code, else of text; empty is null."""
     filled = [value for value in values if value]
     codes = any(
         (len(value) > 1 and value[0] == "0" and value[1] != ".") or (value.isdigit() and len(value) >= _CODE_DIGITS)
@@ -109,14 +110,10 @@ def _typed(values: list[str]) -> pa.Array:
 
 
 def _gather(rows: Iterator[list[str]], limits: Limits) -> tuple[list[str], list[list[str]], int]:
-    head: list[list[str]] = []
-    for row in rows:
-        head.append(row)
-        if len(head) == _HEADER_ROWS:
-            break
+    head = list(itertools.islice(rows, _HEADER_ROWS))
     if not head:
         zh, en = "表格是空的", "the table is empty"
-        raise ImportRefusedError("no_features", zh, en)
+        raise ImportRefusedError(zh, en, "no_features")
     start = _header(head)
     names = [name.strip().lstrip("\ufeff") for name in head[start]]
     while names and not names[-1]:
@@ -124,29 +121,34 @@ def _gather(rows: Iterator[list[str]], limits: Limits) -> tuple[list[str], list[
     if len(names) > limits.fields:
         zh = f"表格有 {len(names)} 列以上，上限 {limits.fields}；请只保留需要的列"
         en = f"the table has {len(names)} columns or more, the limit is {limits.fields}; keep the ones you need"
-        raise ImportRefusedError("too_many_fields", zh, en)
-    width = len(names)
-    columns: list[list[str]] = [[] for _ in names]
-    long = count = 0
+        raise ImportRefusedError(zh, en, "too_many_fields")
+    body = _Body(len(names), limits.features)
+    for row in itertools.chain(head[start + 1 :], rows):
+        body.take(row)
+    return names, body.columns, body.long
 
-    def take(row: list[str]) -> None:
-        nonlocal long, count
+
+class _Body:
+    """Rows below the header, as columns of stripped text; blank rows are left out."""
+
+    def __init__(self, width: int, most: int) -> None:
+        self.columns: list[list[str]] = [[] for _ in range(width)]
+        self.width = width
+        self.most = most
+        self.count = 0
+        self.long = 0
+
+    def take(self, row: list[str]) -> None:
+        """Add a row; cells beyond the header are counted, missing ones are empty."""
         if not any(cell.strip() for cell in row):
             return
-        count += 1
-        if count > limits.features:
-            zh = f"表格超过 {limits.features} 行；请拆分"
-            en = f"the table has more than {limits.features} rows; split it"
-            raise ImportRefusedError("too_many_features", zh, en)
-        long += len(row) > width and any(row[width:])
-        for position in range(width):
-            columns[position].append(row[position].strip() if position < len(row) else "")
-
-    for row in head[start + 1 :]:
-        take(row)
-    for row in rows:
-        take(row)
-    return names, columns, long
+        self.count += 1
+        if self.count > self.most:
+            zh, en = f"表格超过 {self.most} 行；请拆分", f"the table has more than {self.most} rows; split it"
+            raise ImportRefusedError(zh, en, "too_many_features")
+        self.long += len(row) > self.width and any(row[self.width :])
+        for position, column in enumerate(self.columns):
+            column.append(row[position].strip() if position < len(row) else "")
 
 
 def _points(x: list[str], y: list[str], findings: Findings) -> NDArray[np.object_]:
@@ -156,7 +158,10 @@ def _points(x: list[str], y: list[str], findings: Findings) -> NDArray[np.object
         if x[position] or y[position]:
             row = int(position) + 1
             zh = f"第 {row} 行的坐标“{shown(x[position], 30)}, {shown(y[position], 30)}”不是数字，未定位"
-            en = f"row {row}: the coordinates '{shown(x[position], 30)}, {shown(y[position], 30)}' are no numbers; not placed"
+            en = (
+                f"row {row}: the coordinates '{shown(x[position], 30)}, {shown(y[position], 30)}' are no numbers; not "
+                "placed"
+            )
             findings.add(Issue(row, "", "not_finite", zh, en))
     wkb = np.full(len(xs), None, dtype=object)
     wkb[good] = shapely.to_wkb(shapely.points(xs[good], ys[good]))
@@ -182,11 +187,17 @@ def read_table(path: Path, job: dict[str, Any], limits: Limits, findings: Findin
     ) as error:  # fmt: skip
         raise unreadable(path, job, error) from error
     if not names or not columns[0]:
-        zh, en = "表格没有数据行；第一行应为列名", "the table has no data rows; the first row must hold the column names"
-        raise ImportRefusedError("no_features", zh, en)
+        zh, en = (
+            "表格没有数据行；第一行应为列名",
+            "the table has no data rows; the first row must hold the column names",
+        )
+        raise ImportRefusedError(zh, en, "no_features")
     if long:
         zh = f"{long} 行的单元格比列名多，多出的没有读入；请检查分隔符和引号"
-        en = f"{long} rows have more cells than there are column names; the rest was not read. Check delimiters and quotes"
+        en = (
+            f"{long} rows have more cells than there are column names; the rest was not read. Check delimiters and "
+            "quotes"
+        )
         findings.add(whole("ragged", zh, en))
     table = pa.table([_typed(column) for column in columns], names=names)
     pair = coordinate_columns(names)
@@ -194,7 +205,9 @@ def read_table(path: Path, job: dict[str, Any], limits: Limits, findings: Findin
     if pair:
         wkb = _points(columns[names.index(pair[0])], columns[names.index(pair[1])], findings)
     elif text:
-        shapes = shapely.from_wkt(np.array([item or None for item in columns[names.index(text)]], dtype=object), on_invalid="ignore")
+        shapes = shapely.from_wkt(
+            np.array([item or None for item in columns[names.index(text)]], dtype=object), on_invalid="ignore"
+        )
         wkb = np.array(shapely.to_wkb(shapes), dtype=object)
         table = table.drop_columns([text]) if table.num_columns > 1 else table
     else:

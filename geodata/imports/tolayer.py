@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -13,18 +13,17 @@ import shapely
 from analysis.errors import DataError, ParameterError
 from geodata import model, overrides, read
 from geodata.crs import LONLAT
+from geodata.imports import identity
 from geodata.imports.corrections import ACCURACY_M, BASES
 from geodata.imports.errors import shown
 from geodata.imports.findings import Findings, whole
-from geodata.imports.imported import Issue
-from geodata.imports.names import plain_name
 from geodata.imports.reader import JOINED_ACCURACY, JOINED_BASIS
-from geodata.pinyin import english_place, search_key, slug
+from geodata.pinyin import english_place, search_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geodata.imports.imported import Imported
+    from geodata.imports.imported import Imported, Issue
 
 NEEDED: dict[str, tuple[str, ...]] = {"streets": ("code",), "rail": ("line", "kind")}
 """Fields without which a bundled layer cannot be stood in for: pages look features up by them."""
@@ -70,7 +69,8 @@ def _streets(geometry: gpd.GeoSeries) -> list[str | None]:
 
 
 def _text(values: pd.Series) -> pd.Series:
-    return values.map(lambda value: None if pd.isna(value) or str(value).strip() == "" else str(value).strip()).astype(object)
+    texts = [None if pd.isna(value) or not str(value).strip() else str(value).strip() for value in values]
+    return pd.Series(texts, index=values.index, dtype=object)
 
 
 def to_layer(
@@ -109,28 +109,56 @@ def to_layer(
     DataError
         Not placed yet, no names, or fields missing without which the pages cannot work.
     """
-    if not (np.isfinite(accuracy_m) and ACCURACY_M[0] <= accuracy_m <= ACCURACY_M[1]) or basis not in BASES or mode not in {"replace", "update"}:
-        zh = f"精度 {accuracy_m}、依据“{shown(basis)}”或方式“{shown(mode)}”无效；精度须为 {ACCURACY_M[0]}–{ACCURACY_M[1]:.0f} 米"
-        en = f"accuracy {accuracy_m}, basis '{shown(basis)}' or mode '{shown(mode)}' is not valid; accuracy is {ACCURACY_M[0]} to {ACCURACY_M[1]:.0f} m"
+    if (
+        not (np.isfinite(accuracy_m) and ACCURACY_M[0] <= accuracy_m <= ACCURACY_M[1])
+        or basis not in BASES
+        or mode not in {"replace", "update"}
+    ):
+        zh = (
+            f"精度 {accuracy_m}、依据“{shown(basis)}”或方式“{shown(mode)}”无效；精度须为 "
+            f"{ACCURACY_M[0]}–{ACCURACY_M[1]:.0f} 米"
+        )
+        en = (
+            f"accuracy {accuracy_m}, basis '{shown(basis)}' or mode '{shown(mode)}' is not valid; accuracy is "
+            f"{ACCURACY_M[0]} to {ACCURACY_M[1]:.0f} m"
+        )
         raise ParameterError(zh, en)
     if imported.crs_found is None:
         zh = f"{shown(imported.filename)}：尚未确定坐标系，不能作为图层使用"
         en = f"{shown(imported.filename)}: its reference system is not settled yet, so it cannot become a layer"
         raise DataError(zh, en)
-    chosen = dict(mapping) if mapping is not None else {guess.column: guess.target for guess in imported.mapping if guess.target}
+    chosen = (
+        dict(mapping)
+        if mapping is not None
+        else {guess.column: guess.target for guess in imported.mapping if guess.target}
+    )
     columns = {target: column for column, target in chosen.items()}
     found = Findings(200)
     bundled = _bundled(layer_id)
     table = imported.frame
-    names = _text(table[columns["name"]]) if "name" in columns else pd.Series([None] * len(table), index=table.index, dtype=object)
+    names = (
+        _text(table[columns["name"]])
+        if "name" in columns
+        else pd.Series([None] * len(table), index=table.index, dtype=object)
+    )
     _name_all(names, found)
-    streets = _text(table[columns["street"]]) if "street" in columns else pd.Series(_streets(table.geometry), index=table.index, dtype=object)
+    streets = (
+        _text(table[columns["street"]])
+        if "street" in columns
+        else pd.Series(_streets(table.geometry), index=table.index, dtype=object)
+    )
     codes = _text(table[columns["code"]]) if "code" in columns else None
-    ids = _ids(layer_id, names, streets, codes, table, bundled)
+    ids = identity.feature_ids(layer_id, names, streets, codes, table, bundled)
     frame = _model(layer_id, ids, names, streets, bundled)
     for target, column in columns.items():
         if target not in {"name", "street", "id", "lon", "lat", "wkt", "area", "length"}:
-            values = _text(table[column]) if target in _TEXT else pd.to_numeric(table[column], errors="coerce") if model.is_number(target) else table[column]
+            values = (
+                _text(table[column])
+                if target in _TEXT
+                else pd.to_numeric(table[column], errors="coerce")
+                if model.is_number(target)
+                else table[column]
+            )
             frame[target] = values.to_numpy()
     _locate(frame, table, columns, accuracy_m, basis, source)
     for column in table.columns:
@@ -147,7 +175,7 @@ def to_layer(
     frame["search_area"] = _search_areas(frame)
     result = gpd.GeoDataFrame(frame, geometry=list(table.geometry), crs=LONLAT)
     if bundled is not None:
-        result = _compare(result, bundled, mode, layer_id, found)
+        result = identity.compare(result, bundled, mode, layer_id, found)
     _needed(result, layer_id)
     return Prepared(result, tuple(found.issues), dict(found.counts))
 
@@ -157,58 +185,36 @@ def _name_all(names: pd.Series, found: Findings) -> None:
     for row in names.index[blank]:
         names.loc[row] = f"未命名 {row}"
     if blank.any():
-        zh, en = f"{int(blank.sum())} 个要素没有名称，以“未命名 + 行号”代替", f"{int(blank.sum())} features have no name and are called by their row"
+        zh, en = (
+            f"{int(blank.sum())} 个要素没有名称，以“未命名 + 行号”代替",
+            f"{int(blank.sum())} features have no name and are called by their row",
+        )
         found.add(whole("no_name", zh, en, repaired=True))
 
 
-def _ids(
-    layer_id: str, names: pd.Series, streets: pd.Series, codes: pd.Series | None, table: pd.DataFrame, bundled: gpd.GeoDataFrame | None
-) -> list[str]:
-    """Id of the bundled feature that is the same place, else a new one; never twice the same."""
-    known: dict[tuple[str, str], str] = {}
-    by_code: dict[str, str] = {}
-    if bundled is not None:
-        for feature, record in zip(bundled.index, bundled.to_dict("records"), strict=True):
-            known.setdefault((plain_name(str(record["name"])), str(record.get("street") or "")[:2]), str(feature))
-            if record.get("code"):
-                by_code.setdefault(str(record["code"]), str(feature))
-    given = table["id"].astype(str) if "id" in table.columns and bundled is not None else None
-    taken: set[str] = set()
-    result = []
-    for row in names.index:
-        plain, street = plain_name(str(names[row])), str(streets[row] or "")[:2]
-        code = "" if codes is None else str(codes[row] or "")
-        own = str(given[row]) if given is not None and bundled is not None and given[row] in bundled.index else None
-        candidate = own or by_code.get(code) or known.get((plain, street)) or known.get((plain, "")) or f"{layer_id}.{slug(str(names[row])) or row}"
-        base, number = candidate, 1
-        while candidate in taken:
-            number += 1
-            candidate = f"{base}-{number}"
-        taken.add(candidate)
-        result.append(candidate)
-    return result
+def _blank(index: pd.Index, bundled: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Columns of the model, filled from the bundled features of the same ids, else null."""
+    if bundled is None:
+        columns = {name: [np.nan if name == "accuracy_m" else None] * len(index) for name in model.COMMON[1:]}
+        kinds = {name: float if name == "accuracy_m" else object for name in columns}
+        return pd.DataFrame({name: pd.Series(columns[name], index=index, dtype=kinds[name]) for name in columns})
+    frame = pd.DataFrame(bundled.drop(columns="geometry")).reindex(index)
+    for name in frame.columns:
+        if frame[name].dtype == object:
+            frame[name] = frame[name].where(frame[name].notna(), None)
+    return frame
 
 
-def _model(layer_id: str, ids: list[str], names: pd.Series, streets: pd.Series, bundled: gpd.GeoDataFrame | None) -> pd.DataFrame:
+def _model(
+    layer_id: str, ids: list[str], names: pd.Series, streets: pd.Series, bundled: gpd.GeoDataFrame | None
+) -> pd.DataFrame:
     """Columns of the model, taken from the same bundled feature where there is one."""
-    index = pd.Index(ids, name="id", dtype=object)
-    if bundled is not None:
-        frame = pd.DataFrame(bundled.drop(columns="geometry")).reindex(index)
-        for name in frame.columns:
-            if frame[name].dtype == object:
-                frame[name] = frame[name].where(frame[name].notna(), None)
-    else:
-        frame = pd.DataFrame(index=index)
-    defaults: dict[str, Any] = dict.fromkeys(model.COMMON[1:])
-    for name, value in defaults.items():
-        if name not in frame.columns and not (bundled is not None and name not in bundled.columns):
-            frame[name] = pd.Series([value] * len(index), index=index, dtype=float if name == "accuracy_m" else object)
+    frame = _blank(pd.Index(ids, name="id", dtype=object), bundled)
     frame["name"] = names.to_numpy()
     known = frame["name_en"].notna()
     frame.loc[~known, "name_en"] = [english_place(str(name)) for name in frame.loc[~known, "name"]]
-    values = {"layer": layer_id, "status": "operating", "clause": None}
-    for name, value in values.items():
-        if name in frame.columns and value is not None:
+    for name, value in {"layer": layer_id, "status": "operating"}.items():
+        if name in frame.columns:
             frame[name] = frame[name].where(frame[name].notna(), value)
     if "pinyin" in frame.columns:
         frame["pinyin"] = [search_key(str(name)) for name in frame["name"]]
@@ -220,9 +226,15 @@ def _model(layer_id: str, ids: list[str], names: pd.Series, streets: pd.Series, 
     return frame
 
 
-def _locate(frame: pd.DataFrame, table: gpd.GeoDataFrame, columns: dict[str, str], accuracy_m: float, basis: str, source: str) -> None:
+def _locate(
+    frame: pd.DataFrame, table: gpd.GeoDataFrame, columns: dict[str, str], accuracy_m: float, basis: str, source: str
+) -> None:
     there = table.geometry.notna().to_numpy()
-    stated = pd.to_numeric(table[columns["accuracy_m"]], errors="coerce").to_numpy(dtype=float) if "accuracy_m" in columns else np.full(len(table), np.nan)
+    stated = (
+        pd.to_numeric(table[columns["accuracy_m"]], errors="coerce").to_numpy(dtype=float)
+        if "accuracy_m" in columns
+        else np.full(len(table), np.nan)
+    )
     stated = np.where(stated > 0, stated, accuracy_m)
     how = np.full(len(table), basis, dtype=object)
     if JOINED_BASIS in table.columns:
@@ -249,35 +261,6 @@ def _search_areas(frame: pd.DataFrame) -> list[str | None]:
     return result
 
 
-def _compare(result: gpd.GeoDataFrame, bundled: gpd.GeoDataFrame, mode: str, layer_id: str, found: Findings) -> gpd.GeoDataFrame:
-    lacking = bundled.index.difference(result.index)
-    added = result.index.difference(bundled.index)
-    for feature in lacking:
-        name = str(bundled.loc[feature, "name"])
-        zh = f"内置图层的“{name}”（{feature}）不在导入的图层里" + ("，已保留" if mode == "update" else "，替换后将不再出现")
-        en = f"'{name}' ({feature}) of the bundled layer is not in the import" + (", it stays" if mode == "update" else ", it will be gone")
-        found.add(Issue(None, name, "missing", zh, en))
-    for feature in added:
-        name = str(result.loc[feature, "name"])
-        found.add(Issue(None, name, "new", f"“{name}”在内置图层 {layer_id} 中没有，作为新要素加入", f"'{name}' is not in the bundled layer {layer_id} and is added"))
-    if mode == "update" and len(lacking):
-        kept = bundled.loc[lacking]
-        columns = [*result.columns, *[name for name in kept.columns if name not in result.columns]]
-        both = [result.reindex(columns=columns), kept.reindex(columns=columns)]
-        merged = {
-            name: [None if not isinstance(value, (list, np.ndarray)) and pd.isna(value) else value for part in both for value in part[name]]
-            for name in columns
-            if name != "geometry"
-        }
-        index = pd.Index([*result.index, *lacking], name="id", dtype=object)
-        table = pd.DataFrame({name: pd.Series(values, index=index, dtype=None if name in {"accuracy_m", "seq"} else object) for name, values in merged.items()})
-        for name in table.columns:
-            if name in bundled.columns and pd.api.types.is_numeric_dtype(bundled[name].dtype):
-                table[name] = pd.to_numeric(table[name])
-        return gpd.GeoDataFrame(table, geometry=[*result.geometry, *kept.geometry], crs=LONLAT).sort_index()
-    return result.sort_index()
-
-
 def _needed(frame: gpd.GeoDataFrame, layer_id: str) -> None:
     lacking = [name for name in NEEDED.get(layer_id, ()) if name not in frame.columns or frame[name].isna().any()]
     if layer_id == "rail":
@@ -286,5 +269,8 @@ def _needed(frame: gpd.GeoDataFrame, layer_id: str) -> None:
     if lacking:
         told = "、".join(lacking)
         zh = f"图层“{layer_id}”缺少：{told}；请在字段对应中补全，或用“更新”方式只替换其中一部分"
-        en = f"layer '{layer_id}' lacks: {told}; complete the field mapping, or use 'update' to replace a part of it only"
+        en = (
+            f"layer '{layer_id}' lacks: {told}; complete the field mapping, or use 'update' to replace a part of it "
+            "only"
+        )
         raise DataError(zh, en)

@@ -52,14 +52,14 @@ def unreadable(path: Path, job: dict[str, Any], error: Exception) -> ImportRefus
     name = shown(job["filename"])
     zh = f"{name}：不是可读的 {job['format']} 文件（{why}）；可能被截断或损坏，请重新导出"
     en = f"{name}: cannot be read as {job['format']} ({why}); it may be cut short or damaged, export it again"
-    return ImportRefusedError("unreadable", zh, en)
+    return ImportRefusedError(zh, en, "unreadable")
 
 
 def _too_many(limits: Limits, *, vertices: bool) -> ImportRefusedError:
     what, what_en, bound = ("节点", "vertices", limits.vertices) if vertices else ("要素", "features", limits.features)
     zh = f"图层的{what}数超过上限 {bound}；请拆分或简化后再上传"
     en = f"the layer has more than {bound} {what_en}; split or simplify it first"
-    return ImportRefusedError(f"too_many_{what_en}", zh, en)
+    return ImportRefusedError(zh, en, f"too_many_{what_en}")
 
 
 def _well_formed(path: Path, job: dict[str, Any]) -> None:
@@ -70,7 +70,7 @@ def _well_formed(path: Path, job: dict[str, Any]) -> None:
     def start(_name: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > 200:  # noqa: PLR2004  no real document is a tenth as deep; libkml recurses
+        if depth > 200:
             msg = "nested too deep"
             raise DataSourceError(msg)
 
@@ -101,9 +101,10 @@ def _arrow(path: Path, layer: str, limits: Limits, encoding: str | None) -> tupl
     features = size = 0
     # numbers larger than the limit are never asked for
     options: dict[str, Any] = {"encoding": encoding} if encoding else {}
-    with raw.open_arrow(
-        path, layer=layer, use_pyarrow=True, batch_size=20_000, datetime_as_string=True, **options
-    ) as (meta, reader):
+    with raw.open_arrow(path, layer=layer, use_pyarrow=True, batch_size=20_000, datetime_as_string=True, **options) as (
+        meta,
+        reader,
+    ):
         geometry = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
             batches.append(batch)
@@ -129,15 +130,17 @@ def _linear(path: Path, layer: str, limits: Limits, encoding: str | None) -> NDA
 def _has_arcs(wkb: NDArray[np.object_]) -> bool:
     """Whether a geometry, or the first part of one, is a curve, by the type number in its bytes."""
     for item in wkb:
-        if item is None or len(item) < 5:  # noqa: PLR2004  byte order and type number
+        if item is None or len(item) < 5:
             continue
         kind = int.from_bytes(item[1:5], "little" if item[0] == 1 else "big") & 0x0FFFFFFF
-        if _ARCS <= kind % 1000 <= 17:  # noqa: PLR2004  CircularString … Triangle
+        if _ARCS <= kind % 1000 <= 17:
             return True
     return False
 
 
-def _one(path: Path, layer: str, job: dict[str, Any], limits: Limits) -> tuple[pa.Table, NDArray[np.object_], str | None]:
+def _one(
+    path: Path, layer: str, job: dict[str, Any], limits: Limits
+) -> tuple[pa.Table, NDArray[np.object_], str | None]:
     encoding = job.get("gdal_encoding")
     try:
         meta, table = _arrow(path, layer, limits, encoding)
@@ -212,7 +215,10 @@ def read_vector(path: Path, job: dict[str, Any], limits: Limits, findings: Findi
         raise unreadable(path, job, error) from error
     if job.get("records") is not None and job["records"] != table.num_rows:
         zh = f"属性表应有 {job['records']} 行，图形只有 {table.num_rows} 个；文件可能被截断"
-        en = f"the attribute table has {job['records']} rows, {table.num_rows} features were read; the file may be cut short"
+        en = (
+            f"the attribute table has {job['records']} rows, {table.num_rows} features were read; the file may be cut "
+            "short"
+        )
         findings.add(whole("short", zh, en))
     return Layer(chosen, tuple(names), table, wkb, crs)
 
@@ -239,14 +245,20 @@ def read_parquet(path: Path, job: dict[str, Any], limits: Limits) -> Layer:
         table = file.read()
         wkb = table[column].cast(pa.large_binary()).to_numpy().astype(object)
         # bytes that are no geometry must not be handed on as one
-        wkb = np.array([item if item is None or len(item) >= 5 else b"\0" * 5 for item in wkb], dtype=object)  # noqa: PLR2004
+        wkb = np.array([item if item is None or len(item) >= 5 else b"\0" * 5 for item in wkb], dtype=object)
     except ImportRefusedError:
         raise
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowNotImplementedError,
+        OSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        TypeError,
+    ) as error:
         raise unreadable(path, job, error) from error
     crs = details.get("crs", "OGC:CRS84") if stored else None
     return Layer(
         column, (column,), table.drop_columns([column]), wkb, json.dumps(crs) if isinstance(crs, dict) else crs
     )
-
-

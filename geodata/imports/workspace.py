@@ -15,22 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import filelock
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import pyogrio
-import shapely
 
 from analysis.errors import AtlasError, DataError, ParameterError
 from geodata import overrides, read
 from geodata.crs import LONLAT
-from geodata.imports import atomic, corrections, manifest
-from geodata.imports.corrections import Placement
+from geodata.imports import atomic, corrections, geopackage, manifest
 from geodata.imports.errors import shown
-from geodata.imports.manifest import ORIGIN, BusyError, ConflictError, Entry, Kept, Manifest
+from geodata.imports.manifest import ORIGIN, BusyError, Entry, Kept, Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import geopandas as gpd
+
+    from geodata.imports.corrections import Placement
 
 DEFAULT = Path(__file__).resolve().parents[2] / ".workspace"
 KEPT_VERSIONS = 20
@@ -47,17 +45,6 @@ class _Change:
 
     frames: dict[str, gpd.GeoDataFrame]
     layers: dict[str, Kept]
-
-
-def _digest(frame: gpd.GeoDataFrame) -> str:
-    plain = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    packed = plain.reset_index().to_json(orient="split", force_ascii=False, double_precision=10)
-    return hashlib.sha256(packed.encode() + b"".join(shapely.to_wkb(frame.geometry.to_numpy(), output_dimension=2, byte_order=1)[frame.geometry.notna().to_numpy()])).hexdigest()
-
-
-def _file_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Workspace:
@@ -96,25 +83,11 @@ class Workspace:
         if kept is None or state.file is None:
             return None
         path = self._checked(state)
-        frame = pyogrio.read_dataframe(path, layer=kept.table, use_arrow=True)
-        for name in frame.columns:
-            # as in the bundled layers: text is object with None for null
-            if name != frame.geometry.name and not pd.api.types.is_numeric_dtype(frame[name].dtype):
-                frame[name] = frame[name].astype(object).where(frame[name].notna(), None)
-        frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
-        return frame.set_index("id").set_crs(LONLAT, allow_override=True)
+        return geopackage.read_table(path, kept.table)
 
     def placements(self, entry: Entry | None = None) -> tuple[Placement, ...]:
         """List the places given so far, by feature id."""
-        frame = self.stored(PLACES, entry)
-        if frame is None:
-            return ()
-        rows = zip(frame.index, frame.to_dict("records"), strict=True)
-        told = ("accuracy_m", "basis", "who", "why", "when")
-        return tuple(
-            Placement(str(feature), float(row["geometry"].x), float(row["geometry"].y), **{key: row[key] for key in told})
-            for feature, row in rows
-        )
+        return corrections.from_frame(self.stored(PLACES, entry))
 
     def frame(self, layer_id: str) -> gpd.GeoDataFrame | None:
         """Layer as the pages should see it: own or bundled, with the places; None when nothing differs."""
@@ -144,9 +117,12 @@ class Workspace:
     def _checked(self, entry: Entry) -> Path:
         path = self.folder / str(entry.file)
         if entry.file not in self._sound:
-            if not path.exists() or _file_hash(path) != entry.sha256:
+            if not path.exists() or geopackage.file_hash(path) != entry.sha256:
                 zh = f"工作区第 {entry.version} 版的数据文件 {entry.file} 缺失或损坏；请撤销到上一版，或恢复内置图层"
-                en = f"the data file {entry.file} of workspace version {entry.version} is missing or damaged; undo to the version before, or bring the bundled layers back"
+                en = (
+                    f"the data file {entry.file} of workspace version {entry.version} is missing or damaged; undo to "
+                    "the version before, or bring the bundled layers back"
+                )
                 raise DataError(zh, en)
             self._sound.add(str(entry.file))
         return path
@@ -196,7 +172,7 @@ class Workspace:
             raise DataError(zh, en)
         with overrides.use(None):
             replaces = layer_id in {info.id for info in read.catalog()}
-        kept = Kept(layer_id, layer_id, title or layer_id, replaces, len(frame), _digest(frame), meta or {})
+        kept = Kept(layer_id, layer_id, title or layer_id, replaces, len(frame), geopackage.digest(frame), meta or {})
 
         def change(state: Entry) -> _Change:
             return _Change({layer_id: frame}, {**state.layers, layer_id: kept})
@@ -220,7 +196,14 @@ class Workspace:
             zh, en = "没有要保存的定位", "there is no place to keep"
             raise ParameterError(zh, en)
         keys = tuple(f"{PLACES}:{item.feature_id}" for item in items)
-        return self._write("place", keys, self._placing({item.feature_id: item for item in items}), base_version, items[0].who, items[0].why)
+        return self._write(
+            "place",
+            keys,
+            self._placing({item.feature_id: item for item in items}),
+            base_version,
+            items[0].who,
+            items[0].why,
+        )
 
     def unplace(self, *feature_ids: str, base_version: int, who: str, why: str = "") -> Entry:
         """Take places away."""
@@ -235,14 +218,9 @@ class Workspace:
             layers = {key: kept for key, kept in state.layers.items() if key != PLACES}
             if not left:
                 return _Change({}, layers)
-            told = ("accuracy_m", "basis", "who", "why", "when")
-            frame = gpd.GeoDataFrame(
-                {key: [getattr(item, key) for item in left] for key in told},
-                geometry=shapely.points([(item.lon, item.lat) for item in left]),
-                index=pd.Index([item.feature_id for item in left], name="id"),
-                crs=LONLAT,
-            )
-            return _Change({PLACES: frame}, {**layers, PLACES: Kept(PLACES, PLACES, "定位", False, len(left), _digest(frame))})
+            frame = corrections.to_frame(left)
+            kept = Kept(PLACES, PLACES, "定位", replaces=False, rows=len(left), sha256=geopackage.digest(frame))
+            return _Change({PLACES: frame}, {**layers, PLACES: kept})
 
         return change
 
@@ -261,7 +239,7 @@ class Workspace:
     def _return(self, choose: Callable[[Manifest], int], action: str, base_version: int, who: str) -> Entry:
         with self._locked() as book:
             now = book.current
-            self._refuse_conflict(book, base_version, None)
+            manifest.refuse_conflict(book, base_version, None)
             version = choose(book)
             target = ORIGIN if version == 0 else book.at(version)
             if target is None:
@@ -271,20 +249,42 @@ class Workspace:
             # an undo of an undo walks on; anything else can itself be undone
             parent = target.parent if action == "undo" else now.version
             entry = replace(
-                target, version=now.version + 1, parent=parent, action=action, touched=touched, who=who, when=corrections.now(), why=""
+                target,
+                version=now.version + 1,
+                parent=parent,
+                action=action,
+                touched=touched,
+                who=who,
+                when=corrections.now(),
+                why="",
             )
             return self._append(book, entry)
 
     def _write(
-        self, action: str, touched: tuple[str, ...], change: Callable[[Entry], _Change], base_version: int, who: str, why: str
+        self,
+        action: str,
+        touched: tuple[str, ...],
+        change: Callable[[Entry], _Change],
+        base_version: int,
+        who: str,
+        why: str,
     ) -> Entry:
         with self._locked() as book:
             now = book.current
-            self._refuse_conflict(book, base_version, set(touched))
+            manifest.refuse_conflict(book, base_version, set(touched))
             made = change(now)
             file, digest = self._packed(now, made) if made.layers else (None, None)
             entry = Entry(
-                now.version + 1, now.version, file, digest, action, touched, who.strip()[:200], corrections.now(), why.strip()[:1000], made.layers
+                now.version + 1,
+                now.version,
+                file,
+                digest,
+                action,
+                touched,
+                who.strip()[:200],
+                corrections.now(),
+                why.strip()[:1000],
+                made.layers,
             )
             return self._append(book, entry)
 
@@ -295,15 +295,8 @@ class Workspace:
             if now.file is not None and any(key not in made.frames for key in made.layers):
                 shutil.copyfile(self._checked(now), building)
             for key, frame in made.frames.items():
-                plain = frame.rename_axis("id").reset_index()
-                for name in plain.columns:
-                    if plain[name].dtype == object and name != "geometry":
-                        plain[name] = plain[name].map(lambda value: None if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)) else str(value))
-                pyogrio.write_dataframe(
-                    plain, building, layer=key, driver="GPKG", geometry_type="Unknown",
-                    layer_options={"FID": "_fid", "GEOMETRY_NAME": "_geom"},
-                )  # fmt: skip
-            digest = _file_hash(building)
+                geopackage.write_table(building, key, frame)
+            digest = geopackage.file_hash(building)
             final = self.folder / f"v{now.version + 1:06d}-{digest[:12]}.gpkg"
             atomic.commit(building, final)
         finally:
@@ -330,24 +323,17 @@ class Workspace:
                 yield manifest.load(self.folder)
         except filelock.Timeout as error:
             zh = f"工作区正被另一个程序写入（等待超过 {LOCK_SECONDS:.0f} 秒）；请稍后再试，尚未写入任何内容"
-            en = f"another program has been writing to the workspace for over {LOCK_SECONDS:.0f} s; try again later, nothing was written"
+            en = (
+                f"another program has been writing to the workspace for over {LOCK_SECONDS:.0f} s; try again later, "
+                "nothing was written"
+            )
             raise BusyError(zh, en) from error
         except OSError as error:
             if isinstance(error, AtlasError):
                 raise
             zh = f"工作区文件夹不可写（{error.strerror}）；请检查磁盘空间和权限，原有内容未变"
-            en = f"the workspace folder cannot be written ({error.strerror}); check disk space and permissions, what it held is unchanged"
+            en = (
+                f"the workspace folder cannot be written ({error.strerror}); check disk space and permissions, what "
+                "it held is unchanged"
+            )
             raise DataError(zh, en) from error
-
-    def _refuse_conflict(self, book: Manifest, base_version: int, touched: set[str] | None) -> None:
-        later = [entry for entry in book.entries if entry.version > base_version]
-        if base_version > book.current.version or (base_version < book.entries[0].version - 1):
-            later = list(book.entries)[-1:]
-        elif touched is not None:
-            later = [entry for entry in later if entry.action in {"undo", "restore", "originals"} or touched & set(entry.touched)]
-        if later:
-            last = later[-1]
-            what = "、".join(last.touched[:3]) or last.action
-            zh = f"{last.who or '他人'} 已于 {last.when} 改动了“{what}”（第 {last.version} 版）；您的修改尚未写入，请重新载入后再提交"
-            en = f"{last.who or 'somebody'} changed '{what}' at {last.when} (version {last.version}); your change is not written: reload and submit it again"
-            raise ConflictError(zh, en, book.current.version)

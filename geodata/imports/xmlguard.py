@@ -75,7 +75,7 @@ def _skip_prolog(data: bytes, name: str) -> int:
             f"{shown(name)}: the XML declares a document type (DOCTYPE), which can carry external references or "
             "entities that grow without end; it is not read. Export it again from your mapping software"
         )
-        raise ImportRefusedError("doctype", zh, en)
+        raise ImportRefusedError(zh, en, "doctype")
     return position
 
 
@@ -104,7 +104,7 @@ def guard(data: bytes, name: str, encoding: str | None = None) -> Xml:
     if not root:
         zh = f"{shown(name)}：不是完整的 XML 文件（找不到根元素）；文件可能被截断，请重新导出"
         en = f"{shown(name)}: not a complete XML file (no root element); it may be cut short, export it again"
-        raise ImportRefusedError("truncated", zh, en)
+        raise ImportRefusedError(zh, en, "truncated")
     body = plain[position:]
     srs = _SRS.search(body)
     clean = _SCHEMA.sub(b"", body[:HEAD]) + body[HEAD:]
