@@ -155,9 +155,11 @@ LOOKS: Final[Mapping[str, Look]] = {
     "greenways": Look(_all("#2f7d4f", weight=3), label=_label(12, 11, 50, "#1f5c39")),
     # The outer network and the expressways run on the same roads: the wide line lies under the narrow one.
     "external_roads": Look(
-        {"line": _line(palette.OCHRE, 8, 1)}, label={**_label(12, 11, 49, "#6b4b00"), "along": True}
+        {"line": _line(palette.OCHRE, 6.5, 1)}, label={**_label(12, 11, 49, "#6b4b00"), "along": True}
     ),
-    "expressways": Look({"line": _line(palette.RED, 4, 1.2)}, label={**_label(12, 10.5, 52, "#8a1620"), "along": True}),
+    "expressways": Look(
+        {"line": _line(palette.RED, 3.4, 0.8)}, label={**_label(12, 10.5, 52, "#8a1620"), "along": True}
+    ),
     "ring_roads": Look({"line": _line("#8a5fa8", 3.2)}, label={**_label(12, 11.5, 48, "#643f80"), "along": True}),
     "railways": Look(
         {"line": {**_line("#3d3d3d", 3.4), "over": {"color": palette.WHITE, "weight": 1.6, "dashArray": "8 8"}}},
