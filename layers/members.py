@@ -134,13 +134,18 @@ def _members(layer_id: str, digest: str, streets_digest: str) -> tuple[Member, .
                 basis=row["basis"],
                 accuracy_m=None if accuracy is None or pd.isna(accuracy) else float(accuracy),
                 kind=kind,
-                bounds=None if shape is None else tuple(float(v) for v in shape.bounds),  # type: ignore[arg-type]
+                bounds=None if shape is None else _bounds(shape),
                 size=None if size is None else float(size),
                 streets=named or tuple(inside[at]),
                 inside={} if kind in (None, "point") else inside[at],
             )
         )
     return tuple(found)
+
+
+def _bounds(shape: BaseGeometry) -> Bounds:
+    west, south, east, north = shape.bounds
+    return (float(west), float(south), float(east), float(north))
 
 
 def _inside(shapes: Any, streets: Any, codes: tuple[str, ...]) -> list[dict[str, float]]:  # noqa: ANN401 - object arrays
