@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,15 @@ def run_dask(plan: Plan, parts: Sequence[Part], scheduler: str) -> Iterator[Part
         if workers == 0:
             msg_zh = f"Dask 调度器 {scheduler} 没有 worker：请启动 dask worker {scheduler}"
             msg_en = f"the Dask scheduler at {scheduler} has no workers: start dask worker {scheduler}"
+            raise ParameterError(msg_zh, msg_en)
+        # A lambda travels by value, so that it arrives even where the package is missing.
+        known = client.run(lambda: importlib.util.find_spec("analysis") is not None)
+        if not all(known.values()):
+            missing = "、".join(address for address, there in known.items() if not there)
+            msg_zh = f"worker {missing} 找不到本程序：请在项目目录中启动 dask worker（或设 PYTHONPATH）"
+            msg_en = (
+                f"workers {missing} lack this package: start dask worker in the project's folder (or set PYTHONPATH)"
+            )
             raise ParameterError(msg_zh, msg_en)
         shared = client.scatter(plan, broadcast=True)
         first = 0

@@ -180,3 +180,13 @@ def test_layers_that_cannot_be_taken_in_parts(tmp_path):
     with pytest.raises(DataError, match="不一致"):
         read_layout(tmp_path / "mixed")
     assert pq.read_metadata(tmp_path / "mixed" / "a.parquet").num_rows == 5
+
+
+def test_workers_without_the_package(monkeypatch):
+    with LocalCluster(
+        n_workers=1, processes=False, protocol="tcp://", host="127.0.0.1", dashboard_address="127.0.0.1:0"
+    ) as near:
+        monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+        answers = run_dask(None, [], near.scheduler_address)
+        with pytest.raises(ParameterError, match="PYTHONPATH"):
+            next(answers)
