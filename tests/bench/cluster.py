@@ -14,9 +14,24 @@ import threading
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from typing import TYPE_CHECKING
+
+import dask_geopandas
 import inputs
+import numpy as np
+import pandas as pd
 import psutil
-from distributed import LocalCluster
+import pyarrow.parquet as pq
+import shapely
+from distributed import Client, LocalCluster
+
+from analysis import kernel
+from analysis.io_parts import coordinates, read_layout
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +64,42 @@ def run(work: Path, source: Path, output: str, *extra: str, workers: dict[str, i
     print(f"{output}: exit {code}, {time.perf_counter() - started:.1f} s, peak {memory}", flush=True)
 
 
+def by_kernel(path: str, near: bool) -> int:  # noqa: FBT001 -- travels to a worker
+    """Count points within the distance in one partition, without geometries; a far one is not read."""
+    if not near:
+        return 0
+    table = pq.read_table(path, columns=["geometry"])
+    x, y = coordinates(table.column("geometry").combine_chunks())
+    return int(kernel.within(x, y, kernel.from_geometries(inputs.lines().geometry.to_numpy()), 800.0).sum())
+
+
+def by_frame(frame: gpd.GeoDataFrame) -> pd.Series:
+    """Count points within the distance in one partition that dask-geopandas has read."""
+    target = kernel.from_geometries(inputs.lines().geometry.to_numpy())
+    inside = kernel.within(frame.geometry.x.to_numpy(), frame.geometry.y.to_numpy(), target, 800.0)
+    return pd.Series([int(inside.sum())])
+
+
+def compare_readers(client: Client, source: Path) -> None:
+    """The same count by this project's reader and by dask-geopandas, on the same two workers."""
+    zone = inputs.lines().buffer(800).union_all()
+    for _ in range(2):
+        started = time.perf_counter()
+        _, parts = read_layout(source)
+        tasks = [client.submit(by_kernel, part.path, shapely.box(*part.bounds).intersects(zone)) for part in parts]
+        own = sum(client.gather(tasks))
+        client.cancel(tasks)
+        middle = time.perf_counter()
+        frame = dask_geopandas.read_parquet(source, columns=["geometry"], gather_spatial_partitions=True)
+        near = frame.partitions[list(np.flatnonzero(frame.spatial_partitions.intersects(zone)))]
+        theirs = int(near.map_partitions(by_frame, meta=pd.Series([0])).compute(scheduler=client).sum())
+        print(
+            f"count only: own reader {middle - started:.2f} s, dask-geopandas {time.perf_counter() - middle:.2f} s, "
+            f"{own} and {theirs} points",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Compare one process with two workers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -60,12 +111,14 @@ def main() -> None:
     inputs.write_corridor(chosen.work)
     source = inputs.write_partitions(chosen.work, chosen.points, chosen.parts)
     print(f"coordinates alone: {16 * chosen.points / 2**20:.0f} MB")
-    os.environ["PYTHONPATH"] = str(ROOT)  # the workers must find the project
+    os.environ["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'bench'}"  # the workers must find the project
     run(chosen.work, source, "one_process.csv", "--engine", "local")
     with LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as cluster:
         workers = {f"worker {name}": worker.pid for name, worker in cluster.workers.items()}
         address = ["--engine", "dask", "--scheduler", cluster.scheduler_address]
         run(chosen.work, source, "two_workers.csv", *address, workers=workers)
+        with Client(cluster) as client:
+            compare_readers(client, source)
     same = (chosen.work / "one_process.csv").read_bytes() == (chosen.work / "two_workers.csv").read_bytes()
     print(f"same bytes: {'yes' if same else 'NO'}")
 
