@@ -24,7 +24,7 @@ class Group:
 
     name: str
     colour: str
-    values: tuple[float, ...]
+    heights: tuple[float, ...]
     said: tuple[str, ...]
 
 
@@ -54,7 +54,7 @@ def svg(bars: Bars) -> str:
     """
     tall = height(bars)
     bottom = tall - FOOT
-    x = chart.Axis(0, chart.nice_top(max((v for group in bars.groups for v in group.values), default=0)), LEFT, RIGHT)
+    x = chart.Axis(0, chart.nice_top(max((v for group in bars.groups for v in group.heights), default=0)), LEFT, RIGHT)
     parts = [chart.text((12, 18), bars.title, size=14, colour=palette.INK, bold=True), *_key(bars)]
     for value in x.ticks(5):
         parts.append(chart.line((x(value), TOP - 8), (x(value), bottom), chart.GRID))
@@ -67,9 +67,9 @@ def svg(bars: Bars) -> str:
 
 
 def _group(group: Group, top: float, x: chart.Axis) -> list[str]:
-    tall = BAR * len(group.values)
+    tall = BAR * len(group.heights)
     parts = [chart.text((LEFT - 8, top + tall / 2 + 4), group.name, anchor="end", colour=palette.INK, bold=True)]
-    for row, (value, said) in enumerate(zip(group.values, group.said, strict=True)):
+    for row, (value, said) in enumerate(zip(group.heights, group.said, strict=True)):
         name, tone = TONES[row]
         wide = round(max(x(max(value, 0.0)) - LEFT, 0.8), 1)
         y = top + row * BAR

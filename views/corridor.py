@@ -10,7 +10,7 @@ from analysis.verdict import IN_FROM, OUT_UP_TO, VERDICTS
 from layers.card import markdown_text as plain
 from layers.language import pick
 from layers.words import VERDICT, word
-from views import corridor_answer, corridor_controls, corridor_lookup, corridor_table, mapview, state
+from views import corridor_answer, corridor_controls, corridor_lookup, corridor_table, mapview, remarks, state
 from views import corridor_facts as facts
 from views import corridor_params as params
 from views.corridor_downloads import downloads
@@ -109,32 +109,8 @@ def _headline(asked: Choice, found: Answer) -> None:
 def _remarks(asked: Choice, found: Answer, *, folded: bool) -> None:
     """Say what must be known before a number is quoted."""
     lang = current()
-    said = [*_status_warnings(asked), *(pick(lang, message.zh, message.en) for message in found.warnings)]
-    if not said:
-        return
-    head = say(f"⚠ 引用前请看：{len(said)} 条提醒", f"⚠ Read before quoting: {len(said)} remarks")
-    with st.expander(head, expanded=not folded, key="corridor_remarks"):
-        st.markdown("\n".join(f"- {plain(text)}" for text in said))
-
-
-def _status_warnings(asked: Choice) -> list[str]:
-    """Return what a reader must know about the chosen lines themselves."""
-    said = []
-    for code in asked.lines:
-        line = facts.line(code)
-        if line.status in ("planned", "proposed"):
-            said.append(say(
-                f"{code} 该线仅为本规划线路，未见批准。",
-                f"{code} is a line of this plan only; no approval has been found.",
-            ))  # fmt: skip
-        if line.status == "under_construction":
-            said.append(say(f"{code} 在建，尚未通车。", f"{code} is under construction, not yet open."))
-        if line.basis == "schematic":
-            said.append(say(
-                f"{code} 线位与站位为示意（线 ±{line.accuracy_m:.0f} 米），不是批准线位。",
-                f"{code} is drawn schematically (line ±{line.accuracy_m:.0f} m): not an approved alignment.",
-            ))  # fmt: skip
-    return said
+    said = [*remarks.of_lines(asked.lines), *(pick(lang, message.zh, message.en) for message in found.warnings)]
+    remarks.draw(said, folded=folded, key="corridor_remarks")
 
 
 def _nothing(asked: Choice) -> None:

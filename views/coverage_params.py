@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import streamlit as st
 
-import geodata
 from analysis.scenario import HORIZONS
+from views import corridor_facts as facts
 from views import corridor_params as corridor
 from views import scenario_code
 from views.coverage_targets import Target, target, targets
@@ -35,7 +35,7 @@ def _read_target(text: str) -> str:
 
 
 def _read_own(text: str) -> list[str]:
-    return choices(*corridor.located_lines(), *DRAWN_IDS)(text)
+    return choices(*facts.located_lines(), *DRAWN_IDS)(text)
 
 
 def _read_draft(text: str) -> str:
@@ -78,7 +78,7 @@ def asked() -> Ask:
     """Return the question as the controls stand, of the plan's own lines."""
     chosen = corridor.LINES.get() or ()
     return Ask(
-        lines=tuple(code for code in corridor.located_lines() if code in chosen),
+        lines=tuple(code for code in facts.located_lines() if code in chosen),
         distance_m=int(corridor.DISTANCE.get()),
         measure_from="line" if corridor.FROM.get() == "line" else "stations",
         target=target(TARGET.get()).id,
@@ -96,14 +96,8 @@ def case_lines(case: str, draft: Draft) -> tuple[str, ...]:
     drawn = [track.id for track in draft.tracks if track.stops or track.path]
     if case == OWN:
         wanted = OWN_LINES.get() or ()
-        return tuple(code for code in (*corridor.located_lines(), *drawn) if code in wanted)
-    status = corridor_statuses()
-    return tuple(code for code in corridor.located_lines() if status[code] in HORIZONS[case])
-
-
-def corridor_statuses() -> dict[str, str]:
-    """Status of every line of the plan."""
-    return {str(code): str(value) for code, value in geodata.lines()["status"].items()}
+        return tuple(code for code in (*facts.located_lines(), *drawn) if code in wanted)
+    return tuple(code for code in facts.located_lines() if facts.line(code).status in HORIZONS[case])
 
 
 def take_distance(distance_m: int) -> None:

@@ -19,6 +19,8 @@ def percent(share: float, digits: int) -> str:
     """Share as a number of per cent; what is there but rounds to nothing is ``< 1``."""
     smallest = 10.0**-digits
     value = 100 * share
+    if value == 0:
+        return "0"
     return f"< {smallest:g}" if 0 < value < smallest / 2 else f"{value:.{digits}f}"
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analysis.errors import AtlasError
 from layers.card import markdown_text
-from views import consult, consult_desk, corridor, language, look, overview, state
+from views import consult, consult_desk, corridor, coverage, language, look, overview, settle, state
 from views.language import say
 
 st.set_page_config(page_title="瓯海空间规划图 · Ouhai atlas", page_icon="🗺️", layout="wide")
@@ -17,6 +17,7 @@ pages = {
     "": [
         st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
         st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
+        st.Page(coverage.page, title=say("覆盖分析", "Coverage"), url_path="coverage"),
     ],
     say("公众展示", "Public"): [
         st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
@@ -42,6 +43,7 @@ try:
     here.run()
 except AtlasError as error:
     st.error(say(error.zh, error.en))
+settle.settle()
 for key, raw in state.notices():
     text = markdown_text(raw)
     told.warning(

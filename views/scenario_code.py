@@ -33,7 +33,7 @@ def plain(draft: Draft) -> list[Any]:
             track.id,
             track.name,
             track.accuracy_m,
-            [[stop.id, stop.name, *stop.at] for stop in track.stops],
+            [[stop.id, stop.name, *stop.xy] for stop in track.stops],
             [list(corner) for corner in track.path],
         ]
         for track in draft.tracks
@@ -137,7 +137,7 @@ def to_file(draft: Draft) -> bytes:
             properties = {"id": track.id, "name": track.name, "kind": "line", **stated}
             features.append({"type": "Feature", "properties": properties, "geometry": geometry})
         for stop in track.stops:
-            geometry = {"type": "Point", "coordinates": list(stop.at)}
+            geometry = {"type": "Point", "coordinates": list(stop.xy)}
             properties = {"id": stop.id, "name": stop.name, "kind": "station", **stated}
             features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)

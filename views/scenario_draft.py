@@ -36,7 +36,7 @@ class Stop:
 
     id: str
     name: str
-    at: Place
+    xy: Place
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Track:
     @property
     def axis(self) -> tuple[Place, ...]:
         """The drawn axis; without one the straight line from station to station, empty below two."""
-        corners = self.path or tuple(stop.at for stop in self.stops)
+        corners = self.path or tuple(stop.xy for stop in self.stops)
         return corners if len(corners) > 1 else ()
 
 
@@ -164,7 +164,7 @@ def set_path(draft: Draft, track_id: str, corners: tuple[Place, ...]) -> Draft:
 
 def move_stop(draft: Draft, stop_id: str, lng: float, lat: float) -> Draft:
     """Move a station."""
-    return _each_stop(draft, stop_id, lambda stop: replace(stop, at=place(lng, lat)))
+    return _each_stop(draft, stop_id, lambda stop: replace(stop, xy=place(lng, lat)))
 
 
 def rename(draft: Draft, item_id: str, name: str) -> Draft:

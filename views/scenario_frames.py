@@ -49,7 +49,7 @@ def drawn(draft: Draft) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | Non
     stations = gpd.GeoDataFrame(
         rows,
         index=[stop.id for _, _, stop in stops],
-        geometry=[shapely.Point(stop.at) for _, _, stop in stops],
+        geometry=[shapely.Point(stop.xy) for _, _, stop in stops],
         crs=geodata.LONLAT,
     ).to_crs(geodata.METRIC)
     return lines, stations

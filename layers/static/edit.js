@@ -74,7 +74,7 @@ atlas.Editor = class {
     const erase = this.edit.tool === "erase";
     const icon = L.divIcon({ html: el, className: "atlas-stop" + (erase ? " erase" : ""), iconSize: [0, 0] });
     const marker = L.marker([stop.lat, stop.lng], {
-      icon, draggable: !erase, pane: "atlas-edit-stops", alt: stop.name, keyboard: true, autoPan: true,
+      icon, draggable: !erase && this.edit.tool !== "show", pane: "atlas-edit-stops", alt: stop.name, keyboard: true, autoPan: true,
     }).addTo(this.drawn);
     marker.stopId = stop.id;
     marker.on("drag", () => this.reach(marker.getLatLng(), track.colour));
