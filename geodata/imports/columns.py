@@ -72,7 +72,7 @@ def decode_columns(table: pa.Table, encoding: str | None, limits: Limits, findin
     columns, names, bad = [], [], 0
     for name, column in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-            column, wrong = _retext(column, encoding)
+            column, wrong = _retext(column, encoding)  # noqa: PLW2901  the same column, readable
             bad += wrong
         raw = name.encode("latin-1", "replace") if encoding else name.encode("utf-8", "replace")
         names.append(_decoded(raw, encoding or "utf-8") or name)

@@ -155,15 +155,15 @@ def parse_coordinates(text: str) -> tuple[float, float]:
     """
     plain = text.replace("，", ",").replace("。", ".").translate(str.maketrans("０１２３４５６７８９．", "0123456789."))
     dms = [match for match in _DMS.finditer(plain) if match[0]]
-    if len(dms) >= 2:
+    if len(dms) >= 2:  # noqa: PLR2004  a pair; metres not degrees
         pair = [float(m[1]) + float(m[2] or 0) / 60 + float(m[3] or 0) / 3600 for m in dms[:2]]
     else:
         pair = [float(item) for item in _PAIR.findall(plain)[:2]]
-    if len(pair) == 2:
+    if len(pair) == 2:  # noqa: PLR2004  a pair; metres not degrees
         for x, y in (pair, pair[::-1]):
             for easting in (x, x - 40_000_000):
                 point = (easting, y)
-                if x > 1000:
+                if x > 1000:  # noqa: PLR2004  a pair; metres not degrees
                     moved = shapely.get_coordinates(project(shapely.Point(easting, y), METRIC, LONLAT))
                     point = (float(moved[0, 0]), float(moved[0, 1])) if len(moved) else (math.inf, math.inf)
                 if near(np.array([point]))[0]:

@@ -84,14 +84,14 @@ def _line_bytes() -> tuple[bytes, ...]:
         frame = frame[frame.geometry.notna() & (frame["basis"] != "schematic") & (frame["accuracy_m"] <= WORST_LINE_M)]
         shapes = frame.geometry.to_numpy()
         flat = shapely.get_parts(shapes)
-        areas = shapely.get_dimensions(flat) == 2
+        areas = shapely.get_dimensions(flat) == 2  # noqa: PLR2004  the dimension of polygons
         flat[areas] = shapely.boundary(flat[areas])
         lines = flat[shapely.get_dimensions(flat) == 1]
         # short pieces make a nearest search quick
         for line in shapely.get_parts(lines):
             xy = shapely.get_coordinates(line)
-            segments = shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1))
-            pieces.extend(bytes(item) for item in shapely.to_wkb(np.atleast_1d(segments)))
+            segments = np.asarray(shapely.linestrings(np.stack([xy[:-1], xy[1:]], axis=1)), dtype=object)
+            pieces.extend(bytes(item) for item in shapely.to_wkb(segments))
     return tuple(pieces)
 
 

@@ -103,7 +103,7 @@ def common_share(data: bytes, encoding: str) -> float:
             packed = letter.encode("gb2312")
         except UnicodeEncodeError:
             continue
-        frequent += 0xA1 <= packed[0] <= 0xA3 or 0xB0 <= packed[0] <= 0xD7
+        frequent += 0xA1 <= packed[0] <= 0xA3 or 0xB0 <= packed[0] <= 0xD7  # noqa: PLR2004  rows of GB 2312
     return frequent / len(letters)
 
 

@@ -135,7 +135,7 @@ def coordinate_columns(columns: Sequence[str]) -> tuple[str, str] | None:
         target, confidence, _, _ = guess_target(column)
         if target in {"lon", "lat"} and confidence == 1:
             found.setdefault(str(target), column)
-    return (found["lon"], found["lat"]) if len(found) == 2 else None
+    return (found["lon"], found["lat"]) if len(found) == 2 else None  # noqa: PLR2004  both of them, or most of them
 
 
 def _holds(values: pd.Series, target: str) -> bool:
@@ -144,11 +144,11 @@ def _holds(values: pd.Series, target: str) -> bool:
     if text.empty:
         return True
     if target == "code":
-        return bool(text.str.match(_CODE).mean() > 0.5)
+        return bool(text.str.match(_CODE).mean() > 0.5)  # noqa: PLR2004  both of them, or most of them
     if target in {"name", "street"}:
-        return bool((~text.str.match(r"^[\d.\-]+$")).mean() > 0.5)
+        return bool((~text.str.match(r"^[\d.\-]+$")).mean() > 0.5)  # noqa: PLR2004  both of them, or most of them
     if target in {"area", "area_km2", "population", "households", "accuracy_m", "seq", "length"}:
-        return bool(text.str.match(r"^[\d.,+\-eE]+$").mean() > 0.5)
+        return bool(text.str.match(r"^[\d.,+\-eE]+$").mean() > 0.5)  # noqa: PLR2004  both of them, or most of them
     return True
 
 

@@ -32,7 +32,8 @@ _CLOSED = {
     "SHAPE_RESTORE_SHX": "YES",
     # text comes out byte for byte and is decoded where the decoding can be judged
     "DXF_ENCODING": "ISO-8859-1",
-    "DXF_INLINE_BLOCKS": "FALSE",
+    # a block of blocks of blocks grows like a zip bomb
+    "DXF_FEATURE_LIMIT_PER_BLOCK": "10000",
     "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
 }
 
@@ -41,7 +42,7 @@ _DROPPED = ("GDAL_", "OGR_", "CPL_", "VSI_", "AWS_", "GML_", "PROJ_", "SHAPE_", 
 
 @lru_cache(maxsize=1)
 def _drivers() -> tuple[str, ...]:
-    import pyogrio
+    import pyogrio  # noqa: PLC0415  only a process that reads uploads pays for it
 
     return tuple(sorted(pyogrio.list_drivers()))
 

@@ -48,7 +48,7 @@ def reference(raw: Raw, recipe: Recipe, finish: Finish) -> list[Proposal]:
         return []
     if recipe.reference is not None:
         here = near(to_degrees(sample, recipe.reference.crs))
-        if here.mean() >= 0.5:
+        if here.mean() >= 0.5:  # noqa: PLR2004  most of it is where it should be
             return []
     proposals = []
     for found in guess(sample):

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 def _bound(limits: Limits) -> None:
     """Give the process its limits; where the system has none (Windows), time and sizes still hold."""
     with contextlib.suppress(ImportError):
-        import resource
+        import resource  # noqa: PLC0415  not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
         resource.setrlimit(resource.RLIMIT_FSIZE, (2 * limits.unpacked_bytes, 2 * limits.unpacked_bytes))

@@ -70,7 +70,7 @@ class Recipe:
     drop: NDArray[np.bool_] | None = None
     applied: tuple[str, ...] = field(default=())
 
-    def with_(self, kind: str, **changes: Any) -> Recipe:
+    def with_(self, kind: str, **changes: Any) -> Recipe:  # noqa: ANN401  the fields of this class
         """Return a copy with a proposal agreed to."""
         return replace(self, applied=(*self.applied, kind), **changes)
 

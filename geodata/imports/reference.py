@@ -63,7 +63,7 @@ def _horizontal(crs: CRS) -> CRS:
         return _horizontal(crs.sub_crs_list[0])
     if crs.is_bound and crs.source_crs is not None:
         return _horizontal(crs.source_crs)
-    return crs.to_2d() if len(crs.axis_info) == 3 else crs
+    return crs.to_2d() if len(crs.axis_info) == 3 else crs  # noqa: PLR2004  axes, the flattening's digits, most of the layer
 
 
 def _old_datum(crs: CRS) -> str | None:
@@ -71,7 +71,7 @@ def _old_datum(crs: CRS) -> str | None:
     if ellipsoid is None:
         return None
     for (axis, flattening), name in _AXES.items():
-        if abs(ellipsoid.semi_major_metre - axis) < 1.0 and abs(ellipsoid.inverse_flattening - flattening) < 0.002:
+        if abs(ellipsoid.semi_major_metre - axis) < 1.0 and abs(ellipsoid.inverse_flattening - flattening) < 0.002:  # noqa: PLR2004  axes, the flattening's digits, most of the layer
             return name
     return None
 
@@ -197,6 +197,6 @@ def guess(xy: NDArray[np.float64]) -> tuple[Guess, ...]:
         points = xy[:, ::-1] if swapped else xy
         for epsg in CANDIDATES:
             share = float(near(to_degrees(np.ascontiguousarray(points), CRS.from_epsg(epsg))).mean())
-            if share >= 0.5:
+            if share >= 0.5:  # noqa: PLR2004  axes, the flattening's digits, most of the layer
                 found.append(Guess(epsg, swapped, share))
     return tuple(sorted(found, key=lambda item: (-item.share, item.swapped)))

@@ -58,7 +58,7 @@ def run(folder: Path, job: dict[str, Any], driver: str | None, limits: Limits, n
     """
     (folder / JOB).write_text(json.dumps(job), encoding="utf-8")
     # without -c or a shell; the only argument is a folder of our own making
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  no shell, and the arguments are of our own making
         [sys.executable, str(BARE), str(folder)],
         cwd=ROOT,
         env=reader_environment(driver),
@@ -83,7 +83,10 @@ def run(folder: Path, job: dict[str, Any], driver: str | None, limits: Limits, n
         return answer
     if answer.get("error"):
         told = answer["error"]
-        raise ImportRefusedError(told["zh"], told["en"], told["code"])
+        about = "" if shown(name) in told["zh"] else shown(name)
+        zh = f"{about}：{told['zh']}" if about else told["zh"]
+        en = f"{about}: {told['en']}" if about else told["en"]
+        raise ImportRefusedError(zh, en, told["code"])
     said = noise.decode("utf-8", errors="replace").strip()
     if process.returncode == NO_MEMORY or "MemoryError" in said or "bad_alloc" in said:
         zh = f"{shown(name)}：读取所需内存超过 {limits.memory_bytes // MIB} MB，已停止；请拆分图层"

@@ -48,7 +48,7 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  whole numbers a float holds exactly
         return str(int(value))
     if isinstance(value, (dt.datetime, dt.date, dt.time)):
         return value.isoformat()
@@ -56,7 +56,7 @@ def _cell(value: object) -> str:
 
 
 def _xlsx_rows(path: Path, limits: Limits) -> Iterator[list[str]]:
-    import openpyxl
+    import openpyxl  # noqa: PLC0415  0.15 s that only a workbook needs
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

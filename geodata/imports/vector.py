@@ -70,7 +70,7 @@ def _well_formed(path: Path, job: dict[str, Any]) -> None:
     def start(_name: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        if depth > 200:
+        if depth > 200:  # noqa: PLR2004  sizes of the well-known binary, depth of XML
             msg = "nested too deep"
             raise DataSourceError(msg)
 
@@ -130,10 +130,10 @@ def _linear(path: Path, layer: str, limits: Limits, encoding: str | None) -> NDA
 def _has_arcs(wkb: NDArray[np.object_]) -> bool:
     """Whether a geometry, or the first part of one, is a curve, by the type number in its bytes."""
     for item in wkb:
-        if item is None or len(item) < 5:
+        if item is None or len(item) < 5:  # noqa: PLR2004  sizes of the well-known binary, depth of XML
             continue
         kind = int.from_bytes(item[1:5], "little" if item[0] == 1 else "big") & 0x0FFFFFFF
-        if _ARCS <= kind % 1000 <= 17:
+        if _ARCS <= kind % 1000 <= 17:  # noqa: PLR2004  sizes of the well-known binary, depth of XML
             return True
     return False
 
@@ -245,7 +245,7 @@ def read_parquet(path: Path, job: dict[str, Any], limits: Limits) -> Layer:
         table = file.read()
         wkb = table[column].cast(pa.large_binary()).to_numpy().astype(object)
         # bytes that are no geometry must not be handed on as one
-        wkb = np.array([item if item is None or len(item) >= 5 else b"\0" * 5 for item in wkb], dtype=object)
+        wkb = np.array([item if item is None or len(item) >= 5 else b"\0" * 5 for item in wkb], dtype=object)  # noqa: PLR2004  sizes of the well-known binary, depth of XML
     except ImportRefusedError:
         raise
     except (

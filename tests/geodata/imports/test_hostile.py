@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 import pytest
-from analysis.errors import AtlasError, CrsError
 
 import geodata
+from analysis.errors import AtlasError, CrsError
 from geodata.imports import Imported, ImportRefusedError, Limits, read_upload
 from geodata.imports.workspace import Workspace
 from tests.geodata.imports import hostile
+from tests.geodata.imports import hostile_cases as cases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-CASES = hostile.REFUSED + hostile.CRS_REFUSED + hostile.READ
+CASES = cases.REFUSED + cases.CRS_REFUSED + cases.READ
 Outcome = Imported | AtlasError
 
 
@@ -42,7 +43,7 @@ class _Listener(http.server.BaseHTTPRequestHandler):
         self.hits.append(self.path)
         self.send_error(404)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815  the name the server looks for
 
     def log_message(self, *_args: Any) -> None:
         pass
@@ -84,7 +85,7 @@ def test_the_corpus_is_large_enough() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
-@pytest.mark.parametrize("case", hostile.REFUSED, ids=ids)
+@pytest.mark.parametrize("case", cases.REFUSED, ids=ids)
 def test_refused(case: hostile.Case, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case.name]
     assert isinstance(outcome, ImportRefusedError), outcome
@@ -92,14 +93,14 @@ def test_refused(case: hostile.Case, outcomes: dict[str, Outcome]) -> None:
     assert_told(outcome)
 
 
-@pytest.mark.parametrize("case", hostile.CRS_REFUSED, ids=ids)
+@pytest.mark.parametrize("case", cases.CRS_REFUSED, ids=ids)
 def test_refused_for_its_system(case: hostile.Case, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case.name]
     assert isinstance(outcome, CrsError), outcome
     assert_told(outcome)
 
 
-@pytest.mark.parametrize("case", hostile.READ, ids=ids)
+@pytest.mark.parametrize("case", cases.READ, ids=ids)
 def test_read_with_findings(case: hostile.Case, outcomes: dict[str, Outcome]) -> None:
     outcome = outcomes[case.name]
     assert isinstance(outcome, Imported), outcome

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from analysis.errors import CrsError
 
+from analysis.errors import CrsError
 from geodata.imports import Imported, read_upload
 from tests.geodata.imports import writers
 
@@ -45,8 +45,8 @@ def test_old_geojson_with_a_crs_member(epsg: int) -> None:
     + [(4549, "UTF-8", True, None), (4549, "GBK", True, None), (4549, "GBK", False, 0x4D)]
     + [(4549, "GB18030", False, None), (4549, "UTF-8", False, None)],
 )
-def test_zipped_shapefiles(epsg: int, encoding: str, cpg: bool, ldid: int | None) -> None:
-    parts = writers.shapefile(writers.villages(epsg, "polygon"), encoding, cpg=cpg, ldid=ldid)
+def test_zipped_shapefiles(epsg: int, encoding: str, cpg: object, ldid: int | None) -> None:
+    parts = writers.shapefile(writers.villages(epsg, "polygon"), encoding, cpg=bool(cpg), ldid=ldid)
     read = read_upload("村庄.zip", writers.pack(parts))
     assert_right(read)
     assert read.crs_found == f"EPSG:{epsg}"
@@ -95,7 +95,7 @@ def test_the_users_word_beats_the_file() -> None:
 def test_old_datums_are_refused_with_the_reason(kind: str, epsg: int) -> None:
     frame = writers.villages(epsg, "polygon")
     data = writers.pack(writers.shapefile(frame)) if kind == "shp" else writers.write(frame, kind)
-    with pytest.raises(CrsError, match="参数.*parameters"):
+    with pytest.raises(CrsError, match=r"参数.*parameters"):
         read_upload(f"村庄.{'zip' if kind == 'shp' else kind}", data)
 
 
@@ -128,7 +128,9 @@ def test_text_formats_in_gbk(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("names", [("经度", "纬度"), ("lon", "lat"), ("X", "Y"), ("东坐标", "北坐标"), ("longitude", "latitude")])
+@pytest.mark.parametrize(
+    "names", [("经度", "纬度"), ("lon", "lat"), ("X", "Y"), ("东坐标", "北坐标"), ("longitude", "latitude")]
+)
 def test_coordinate_columns(kind: str, names: tuple[str, str]) -> None:
     read = read_upload(f"表.{kind}", writers.table(writers.villages(4326), kind, names=names), crs=4490)
     assert_right(read)

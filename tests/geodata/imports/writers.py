@@ -24,8 +24,12 @@ DRIVERS = {"geojson": "GeoJSON", "gpkg": "GPKG", "fgb": "FlatGeobuf", "gml": "GM
 def villages(crs: int = 4326, kind: str = "point") -> gpd.GeoDataFrame:
     """Five villages of the district."""
     points = gpd.GeoSeries([Point(*xy) for xy in LONLAT], crs=4326).to_crs(4549)
-    shapes = points if kind == "point" else gpd.GeoSeries([box(p.x, p.y, p.x + 300, p.y + 200) for p in points], crs=4549)
-    frame = gpd.GeoDataFrame({"村名": NAMES, "街道": STREETS, "备注": ["注"] * 5, "户数": [120, 80, 60, 45, 9]}, geometry=shapes)
+    shapes = (
+        points if kind == "point" else gpd.GeoSeries([box(p.x, p.y, p.x + 300, p.y + 200) for p in points], crs=4549)
+    )
+    frame = gpd.GeoDataFrame(
+        {"村名": NAMES, "街道": STREETS, "备注": ["注"] * 5, "户数": [120, 80, 60, 45, 9]}, geometry=shapes
+    )
     return frame.to_crs(crs)
 
 
@@ -51,7 +55,9 @@ def write(frame: gpd.GeoDataFrame, kind: str) -> bytes:
         return path.read_bytes()
 
 
-def table(frame: gpd.GeoDataFrame, kind: str, encoding: str = "utf-8-sig", names: tuple[str, str] = ("经度", "纬度")) -> bytes:
+def table(
+    frame: gpd.GeoDataFrame, kind: str, encoding: str = "utf-8-sig", names: tuple[str, str] = ("经度", "纬度")
+) -> bytes:
     plain = pd.DataFrame(frame.drop(columns="geometry"))
     plain[names[0]], plain[names[1]] = frame.geometry.x, frame.geometry.y
     if kind == "csv":
@@ -68,7 +74,13 @@ def table(frame: gpd.GeoDataFrame, kind: str, encoding: str = "utf-8-sig", names
 
 
 def shapefile(
-    frame: gpd.GeoDataFrame, encoding: str = "UTF-8", *, cpg: bool = True, prj: bool = True, ldid: int | None = None, inner: str = "村庄"
+    frame: gpd.GeoDataFrame,
+    encoding: str = "UTF-8",
+    *,
+    cpg: bool = True,
+    prj: bool = True,
+    ldid: int | None = None,
+    inner: str = "村庄",
 ) -> dict[str, bytes]:
     """Parts of a Shapefile by file name."""
     with TemporaryDirectory() as folder:
@@ -106,4 +118,8 @@ def same_places(read: gpd.GeoDataFrame, tolerance_m: float = 0.5) -> bool:
     metric = read.to_crs(4549)
     centres = metric.geometry.centroid
     original = villages(4549, "point" if (read.geom_type == "Point").all() else "polygon").geometry.centroid
-    return bool(np.allclose(shapely.get_coordinates(centres.to_numpy()), shapely.get_coordinates(original.to_numpy()), atol=tolerance_m))
+    return bool(
+        np.allclose(
+            shapely.get_coordinates(centres.to_numpy()), shapely.get_coordinates(original.to_numpy()), atol=tolerance_m
+        )
+    )
