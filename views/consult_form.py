@@ -174,7 +174,7 @@ def _forget(whole: bool) -> None:  # noqa: FBT001 - the argument of a button's c
 
 def chooser(consultation: Consultation) -> None:
     """Choose the place by name, for whom the map is no help; and say what is chosen."""
-    entries = {entry.id: entry for entry in consult_place.named(consultation)}
+    names = consult_place.named(consultation, current())
     key = f"consult_named_{_round()}"
 
     def take() -> None:
@@ -184,9 +184,9 @@ def chooser(consultation: Consultation) -> None:
     with st.expander(say("不方便点地图？按名称选地点", "Rather choose the place by name?")):
         st.selectbox(
             say("街道或村社", "Subdistrict or village"),
-            list(entries),
+            list(names),
             index=None,
-            format_func=lambda key: say(entries[key].name, entries[key].name_en or entries[key].name),
+            format_func=names.__getitem__,
             placeholder=say("输入名称查找", "type a name"),
             key=key,
             on_change=take,

@@ -59,7 +59,7 @@ def listing(consultation: Consultation, comments: Sequence[PublicComment]) -> No
             st.session_state[_MORE] = shown + CARDS
 
         st.button(say("显示更多", "Show more"), on_click=more, width="stretch")
-    with st.expander(say("表格与下载", "Table and downloads")):
+    if st.toggle(say("表格与下载", "Table and downloads"), key="consult_table"):
         table(comments)
         downloads(consultation, comments)
 

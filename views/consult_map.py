@@ -12,7 +12,7 @@ from layers.language import pick
 from layers.legend import legend
 from layers.mapstate import Focus, LayerView, MapState
 from layers.words import word
-from views import mapview
+from views import consult_place, mapview
 from views.consult_words import CATEGORY, LOOKS
 
 if TYPE_CHECKING:
@@ -104,16 +104,13 @@ def _pin_view(pin: Pin, lang: Lang) -> LayerView:
     )
 
 
-def focus(consultation: Consultation, seq: str = "") -> Focus:
+def focus(consultation: Consultation) -> Focus:
     """Where the map looks at first: where the reader left it, else at the area."""
     left = mapview.remembered_view()
-    name = f"area-{consultation.id}{seq}"
+    name = f"area-{consultation.id}"
     if left is not None and left.centre is not None:
         return Focus(seq=name, centre=left.centre, zoom=left.zoom)
-    frame = geodata.layer("streets")
-    chosen = frame[frame["code"].isin(consultation.streets)] if consultation.streets else frame
-    west, south, east, north = (float(value) for value in chosen.total_bounds)
-    return Focus(seq=name, bounds=(west, south, east, north))
+    return Focus(seq=name, bounds=consult_place.bounds(consultation))
 
 
 def map_state(

@@ -11,11 +11,12 @@ import streamlit as st
 
 import geodata
 from geodata.crs import METRIC, to_metric
+from layers.language import pick
 from layers.members import member, members
 
 if TYPE_CHECKING:
     from geodata.consultation import Consultation
-    from layers.members import Member
+    from layers.language import Lang
     from views.mapview import Click
 
 SLACK_M: Final = 150
@@ -75,9 +76,24 @@ def of_feature(feature: str) -> Pin:
     return Pin((west + east) / 2, (south + north) / 2, feature) if found.kind == "point" else Pin(None, None, feature)
 
 
-def named(consultation: Consultation) -> list[Member]:
-    """Streets, renewal sites and villages within the area of a consultation, to choose from by name."""
+def named(consultation: Consultation, lang: Lang) -> dict[str, str]:
+    """Streets, renewal sites and villages within the area of a consultation: id → name, to choose from."""
     codes = set(consultation.streets)
     known = {entry.id for entry in geodata.catalog()}
     listed = [entry for layer in NAMED if layer in known for entry in members(layer)]
-    return [entry for entry in listed if not codes or codes & set(entry.streets)]
+    inside = [entry for entry in listed if not codes or codes & set(entry.streets)]
+    return {entry.id: pick(lang, entry.name, entry.name_en or entry.name) for entry in inside}
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _bounds(streets: tuple[str, ...], version: str) -> tuple[float, float, float, float]:
+    del version  # part of the key
+    frame = geodata.layer("streets")
+    chosen = frame[frame["code"].isin(streets)] if streets else frame
+    west, south, east, north = (float(value) for value in chosen.total_bounds)
+    return west, south, east, north
+
+
+def bounds(consultation: Consultation) -> tuple[float, float, float, float]:
+    """West, south, east, north of the area of a consultation, in degrees."""
+    return _bounds(consultation.streets, geodata.content_hash("streets"))

@@ -28,7 +28,7 @@ _PRAGMAS: Final = (
 
 
 class SqliteSession:
-    """A transaction on the one connection."""
+    """A transaction on one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -40,6 +40,17 @@ class SqliteSession:
     def run(self, statement: str, **values: object) -> int:
         """Run a statement and return how many rows it changed."""
         return self._connection.execute(statement, values).rowcount
+
+
+class _Line:
+    """A connection and the lock that lets one thread at a time use it."""
+
+    def __init__(self, path: Path) -> None:
+        self.lock = threading.RLock()
+        self.connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
+        self.connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            self.connection.execute(pragma)
 
 
 class SqliteStore(SqlStore):
@@ -58,15 +69,13 @@ class SqliteStore(SqlStore):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=PRIVATE)
-            self._connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
-            self._connection.row_factory = sqlite3.Row
-            for pragma in _PRAGMAS:
-                self._connection.execute(pragma)
-            self._connection.executescript(schema.SQLITE)
+            self._writer = _Line(path)
+            self._writer.connection.executescript(schema.SQLITE)
+            # Who reads does not wait for who writes: a commit lasts as long as the disk takes.
+            self._reader = _Line(path)
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from error
 
@@ -76,40 +85,41 @@ class SqliteStore(SqlStore):
         return StoreError(zh, en)
 
     @contextmanager
-    def _block(self, begin: str) -> Iterator[SqliteSession]:
-        with self._lock:
+    def _block(self, line: _Line, begin: str) -> Iterator[SqliteSession]:
+        with line.lock:
             try:
-                self._connection.execute(begin)
+                line.connection.execute(begin)
                 try:
-                    yield SqliteSession(self._connection)
+                    yield SqliteSession(line.connection)
                 except BaseException:
-                    self._connection.execute("ROLLBACK")
+                    line.connection.execute("ROLLBACK")
                     raise
-                self._connection.execute("COMMIT")
+                line.connection.execute("COMMIT")
             except sqlite3.Error as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if line.connection.in_transaction:
+                    line.connection.execute("ROLLBACK")
                 raise self._failed(error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[SqliteSession]:
-        with self._block("BEGIN IMMEDIATE") as session:
+        with self._block(self._writer, "BEGIN IMMEDIATE") as session:
             yield session
 
     @contextmanager
     def _reading(self) -> Iterator[SqliteSession]:
-        with self._block("BEGIN") as session:
+        with self._block(self._reader, "BEGIN") as session:
             yield session
 
     def _scrub(self) -> None:
         """Write the deletion through to the file itself: the log beside it may still hold the old page."""
-        with self._lock:
+        with self._reader.lock, self._writer.lock:
             try:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except sqlite3.Error as error:
                 raise self._failed(error) from error
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._connection.close()
+        for line in (self._reader, self._writer):
+            with line.lock:
+                line.connection.close()
