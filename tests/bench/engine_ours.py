@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 QUAD_SEGS = 16
 
 
-def zone(folder: Path) -> shapely.Geometry:
+def axes_of(folder: Path) -> np.ndarray:
+    """The lines, read before the clock starts."""
+    return gpd.read_parquet(folder / "lines.parquet").geometry.to_numpy()
+
+
+def zone(axes: np.ndarray) -> shapely.Geometry:
     """The corridor as a polygon."""
-    axes = gpd.read_parquet(folder / "lines.parquet").geometry.to_numpy()
     return shapely.union_all(shapely.buffer(axes, DISTANCE_M, quad_segs=QUAD_SEGS))
 
 
@@ -44,27 +48,29 @@ def points_of(folder: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
     return coordinates(table.column("geometry").combine_chunks())
 
 
-def within(folder: Path, x: np.ndarray, y: np.ndarray) -> float:
+def within(axes: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
     """How many points lie within the distance, the corridor prepared anew each time."""
-    axes = gpd.read_parquet(folder / "lines.parquet").geometry.to_numpy()
     return int(kernel.within(x, y, kernel.from_geometries(axes), DISTANCE_M).sum())
 
 
 def by_arrays(folder: Path, count: int) -> Callable[[], float]:
     """Coordinates in memory."""
     x, y = points_of(folder, count)
-    return lambda: within(folder, x, y)
+    axes = axes_of(folder)
+    return lambda: within(axes, x, y)
 
 
 def by_frame(folder: Path, count: int) -> Callable[[], float]:
     """A GeoDataFrame in memory."""
     shapes = gpd.read_parquet(folder / f"points_{count}.parquet").geometry.to_numpy()
-    return lambda: within(folder, shapely.get_x(shapes), shapely.get_y(shapes))
+    axes = axes_of(folder)
+    return lambda: within(axes, shapely.get_x(shapes), shapely.get_y(shapes))
 
 
 def by_file(folder: Path, count: int) -> Callable[[], float]:
     """From the file on disk, the way large checks do it."""
-    return lambda: within(folder, *points_of(folder, count))
+    axes = axes_of(folder)
+    return lambda: within(axes, *points_of(folder, count))
 
 
 def by_verdict(folder: Path, count: int) -> Callable[[], float]:
@@ -80,7 +86,8 @@ def by_verdict(folder: Path, count: int) -> Callable[[], float]:
 def by_sjoin(folder: Path, count: int) -> Callable[[], float]:
     """GeoPandas: spatial join with the buffer."""
     frame = gpd.read_parquet(folder / f"points_{count}.parquet")
-    return lambda: len(gpd.sjoin(frame, gpd.GeoDataFrame(geometry=[zone(folder)], crs=4549), predicate="within"))
+    axes = axes_of(folder)
+    return lambda: len(gpd.sjoin(frame, gpd.GeoDataFrame(geometry=[zone(axes)], crs=4549), predicate="within"))
 
 
 def read_arrays(folder: Path, count: int) -> Callable[[], float]:
@@ -115,24 +122,31 @@ CORRIDOR = {
 def coverage(engine: str, folder: Path, count: int) -> Callable[[], float]:
     """Square metres of all polygons within the corridor."""
     frame = gpd.read_parquet(folder / f"polygons_{count}.parquet")
+    axes = axes_of(folder)
     if engine == "frame":
-        return lambda: float(covered_m2(frame.geometry.to_numpy(), zone(folder)).sum())
+        return lambda: float(covered_m2(frame.geometry.to_numpy(), zone(axes)).sum())
     if engine == "geopandas":
 
         def by_overlay() -> float:
-            area = gpd.GeoDataFrame(geometry=[zone(folder)], crs=4549)
+            area = gpd.GeoDataFrame(geometry=[zone(axes)], crs=4549)
             return float(gpd.overlay(frame, area, how="intersection", keep_geom_type=True).area.sum())
 
         return by_overlay
     if engine == "shapely":
 
         def each() -> float:
-            area = zone(folder)
+            area = zone(axes)
             near = shapely.STRtree(frame.geometry.to_numpy()).query(area, predicate="intersects")
             return float(shapely.area(shapely.intersection(frame.geometry.to_numpy()[near], area)).sum())
 
         return each
     raise ValueError(engine)
+
+
+def cpu_s() -> float:
+    """Processor seconds of this process and of those it has waited for: what a busy machine cannot stretch."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def main() -> None:
@@ -142,14 +156,15 @@ def main() -> None:
     make = CORRIDOR[engine] if task == "corridor" else partial(coverage, engine)
     work = make(Path(folder), int(count))
     load = time.perf_counter() - started
-    times = []
+    times, cpus = [], []
     result = 0.0
     for _ in range(int(repeat)):
-        started = time.perf_counter()
+        started, cpu = time.perf_counter(), cpu_s()
         result = work()
         times.append(time.perf_counter() - started)
+        cpus.append(cpu_s() - cpu)
     rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"times": times, "load_s": load, "result": result, "rss_mb": rss}))
+    print(json.dumps({"times": times, "cpu": cpus, "load_s": load, "result": result, "rss_mb": rss}))
 
 
 if __name__ == "__main__":

@@ -153,32 +153,38 @@ def agrees(task: str, engine: str, result: float, ours: float) -> bool:
 
 def print_table(task: str, sizes: list[int], results: dict) -> None:
     """Medians, ratios to this project, peak memory, growth."""
-    own = "frame"
-    print(
-        f"\n{task}: median seconds (ratio to this project on a GeoDataFrame), peak memory at the largest size, exponent"
-    )
-    print(f"{'':44}" + "".join(f"{size:>20,}" for size in sizes) + f"{'MB':>8}{'exp':>6}  same result")
-    for engine, title in ENGINES[task].items():
-        cells, points, memory, same = [], [], "", True
-        for size in sizes:
-            entry = results[engine, size]
-            if isinstance(entry, str):
-                cells.append(f"{entry[:18]:>20}")
-                continue
-            median = statistics.median(entry["times"])
-            base = results[own, size]
-            ratio = f"({median / statistics.median(base['times']):.3g})" if isinstance(base, dict) else ""
-            cells.append(f"{median:>11.4g} {ratio:>8}")
-            points.append((math.log10(size), math.log10(median)))
-            memory = "" if entry["rss_mb"] is None else f"{entry['rss_mb']:.0f}"
-            if isinstance(base, dict) and engine not in READS:
-                same &= agrees(task, engine, entry["result"], base["result"])
-        last = points[-3:]
-        slope = f"{(last[-1][1] - last[0][1]) / (last[-1][0] - last[0][0]):.2f}" if len(last) > 1 else ""
-        verdict = "" if engine in READS or not points else ("yes" if same else "NO")
-        print(f"{title:44}" + "".join(cells) + f"{memory:>8}{slope:>6}  {verdict}")
+    for clock, title in (("times", "wall"), ("cpu", "processor")):
+        print(
+            f"\n{task}, {title} seconds: median (ratio to this project on a GeoDataFrame), peak MB, exponent of growth"
+        )
+        print(f"{'':44}" + "".join(f"{size:>20,}" for size in sizes) + f"{'MB':>8}{'exp':>6}  same result")
+        for engine in ENGINES[task]:
+            if clock == "times" or not engine.startswith("postgis"):  # the server's processor time is not ours
+                print(row(task, engine, clock, sizes, results))
     for entry in sorted({entry for entry in results.values() if isinstance(entry, str)}):
         print(f"  {entry}")
+
+
+def row(task: str, engine: str, clock: str, sizes: list[int], results: dict) -> str:
+    """One engine's line of the table."""
+    cells, points, memory, same = [], [], "", True
+    for size in sizes:
+        entry, base = results[engine, size], results["frame", size]
+        if isinstance(entry, str):
+            cells.append(f"{entry[:18]:>20}")
+            continue
+        median = statistics.median(entry[clock])
+        ratio = ""
+        if isinstance(base, dict):
+            ratio = f"({median / max(statistics.median(base[clock]), 1e-9):.3g})"
+            same &= engine in READS or agrees(task, engine, entry["result"], base["result"])
+        cells.append(f"{median:>11.4g} {ratio:>8}")
+        points.append((math.log10(size), math.log10(max(median, 1e-9))))
+        memory = "" if entry["rss_mb"] is None else f"{entry['rss_mb']:.0f}"
+    last = points[-3:]
+    slope = f"{(last[-1][1] - last[0][1]) / (last[-1][0] - last[0][0]):.2f}" if len(last) > 1 else ""
+    verdict = "" if engine in READS or not points else ("yes" if same else "NO")
+    return f"{ENGINES[task][engine]:44}" + "".join(cells) + f"{memory:>8}{slope:>6}  {verdict}"
 
 
 if __name__ == "__main__":
