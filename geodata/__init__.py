@@ -6,7 +6,7 @@ Read with the functions below; build with ``python -m geodata.build``; check wit
 from geodata.crs import LONLAT, METRIC
 from geodata.inventory import LayerInfo
 from geodata.model import CHAPTERS
-from geodata.overrides import use
+from geodata.overrides import stand_in, use
 from geodata.read import (
     catalog,
     clauses,
@@ -37,6 +37,7 @@ __all__ = [
     "lines",
     "sites",
     "sources",
+    "stand_in",
     "stations",
     "streets",
     "use",

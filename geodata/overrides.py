@@ -6,7 +6,8 @@
         geodata.sites()        # the planner's renewal sites, if his workspace replaces them
     geodata.sites()            # the bundled ones
 
-A context variable belongs to one thread, so two people on one server do not see each other's workspace.
+A context variable belongs to one thread, so ``use`` is seen by nobody else.  What stands in for a whole server, for
+every thread that is not within ``use``, is set once with `stand_in`.
 """
 
 from __future__ import annotations
@@ -31,12 +32,18 @@ class Overrides(Protocol):
         """Hash that changes whenever `frame` does; None to use the bundled one's."""
 
 
-_current: ContextVar[Overrides | None] = ContextVar("overrides", default=None)
+_current: ContextVar[Overrides | None] = ContextVar("overrides")
+_everywhere: list[Overrides | None] = [None]
 
 
 def current() -> Overrides | None:
     """Return what stands in for the running code, or None."""
-    return _current.get()
+    return _current.get(_everywhere[0])
+
+
+def stand_in(overrides: Overrides | None) -> None:
+    """Let layers stand in for the whole process, wherever no ``use`` says otherwise; None ends it."""
+    _everywhere[0] = overrides
 
 
 @contextmanager

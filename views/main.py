@@ -6,12 +6,25 @@ import streamlit as st
 
 from analysis.errors import AtlasError
 from layers.card import markdown_text
-from views import consult, consult_desk, corridor, coverage, language, look, overview, settle, state
+from views import (
+    consult,
+    consult_desk,
+    corridor,
+    coverage,
+    data_store,
+    imports,
+    language,
+    look,
+    overview,
+    settle,
+    state,
+)
 from views.language import say
 
 st.set_page_config(page_title="瓯海空间规划图 · Ouhai atlas", page_icon="🗺️", layout="wide")
 look.apply()
 state.restore(language.LANG)
+data_store.stand_in()
 
 pages = {
     "": [
@@ -22,6 +35,9 @@ pages = {
     say("公众展示", "Public"): [
         st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
         st.Page(consult_desk.page, title=say("意见办理", "Comments desk"), url_path="consult-desk"),
+    ],
+    say("数据", "Data"): [
+        st.Page(imports.page, title=say("导入", "Import"), url_path="data-import"),
     ],
 }
 here = st.navigation(pages, position="top")
@@ -34,6 +50,7 @@ with st.sidebar:
         required=True,
         label_visibility="collapsed",
     )
+    data_store.note()
 if language.LANG.get() == language.LANG.default:
     st.query_params.pop(language.LANG.key, None)
 else:

@@ -97,7 +97,9 @@ def offset(frame: GeoDataFrame, raw: Raw, recipe: Recipe, name: str | None, fini
     """Propose to take away the offset of a web map, when the layer fits the district better without it."""
     if recipe.datum != "wgs84" or raw.format == "GPX":
         return []
-    fit = datums.detect(frame, name)
+    points, positions = first_points(frame.geometry.to_numpy())
+    # a feature far away (x and y exchanged, say) has no place in metres and would spoil every median
+    fit = datums.detect(frame.iloc[positions[near(points)]], name)
     if fit is None:
         return []
     zh, en = DATUM_NAMES[fit.datum]

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 START_WITHIN_S = 60
 COMMENTS = "comments.sqlite"
 PASSWORD = "password"
+WORKSPACE = "workspace"
 
 
 def free_port() -> int:
@@ -44,7 +45,11 @@ def running(log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    kept = {"ATLAS_COMMENTS": str(log.parent / COMMENTS), "ATLAS_PASSWORD_FILE": str(log.parent / PASSWORD)}
+    kept = {
+        "ATLAS_COMMENTS": str(log.parent / COMMENTS),
+        "ATLAS_PASSWORD_FILE": str(log.parent / PASSWORD),
+        "ATLAS_WORKSPACE": str(log.parent / WORKSPACE),
+    }
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **kept})
     try:
