@@ -123,8 +123,10 @@ def _fetch(url: str) -> None:
         answer.read()
 
 
-async def crowd(url: str, tally: Tally, seconds: float, kill: psutil.Process | None) -> None:
-    """Let everybody in for a while; `kill` is ended half way, with everybody still writing."""
+async def crowd(
+    url: str, tally: Tally, seconds: float, kill: psutil.Process | None, people: int = PEOPLE, browsers: int = BROWSERS
+) -> None:
+    """Let everybody in for a while; `kill` is ended with a fifth of it to go and everybody still writing."""
     until = time.monotonic() + seconds
 
     async def guarded(what: object) -> None:
@@ -134,12 +136,12 @@ async def crowd(url: str, tally: Tally, seconds: float, kill: psutil.Process | N
             tally.failures[type(error).__name__] += 1
 
     async def killer() -> None:
-        await asyncio.sleep(seconds * 0.6)
+        await asyncio.sleep(seconds * 0.8)
         if kill is not None:
             kill.kill()
 
-    visits = [person(n, url, tally, until) for n in range(PEOPLE)]
-    visits += [browser(n, url, tally, until) for n in range(BROWSERS)]
+    visits = [person(n, url, tally, until) for n in range(people)]
+    visits += [browser(n, url, tally, until) for n in range(browsers)]
     await asyncio.gather(killer(), *map(guarded, visits))
 
 
