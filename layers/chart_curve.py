@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LEFT: Final = 52
-RIGHT: Final = 506
+RIGHT: Final = 500
 TOP: Final = 46
 BOTTOM: Final = 214
 HEIGHT: Final = 270

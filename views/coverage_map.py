@@ -112,6 +112,7 @@ def edit_state(drawn: Draft, ask: Ask, verdicts: Mapping[str, str]) -> dict[str,
     mine = scenario_state.track_id()
     return {
         "tool": scenario_state.tool(),
+        "done": scenario_state.done(),
         "colour": colour_of(mine or "U1"),
         "reach_m": ask.distance_m,
         "watch": ask.goal.sites,

@@ -81,7 +81,7 @@ def figures(ask: Ask) -> None:
     st.dataframe(
         frame,
         hide_index=True,
-        height=min(_AREA_ROW_PX * (len(frame) + 1) + 3, 202),
+        height=min(_AREA_ROW_PX * len(frame) + 40, 210),
         row_height=_AREA_ROW_PX,
         placeholder="—",
         key="coverage_figures_table",
@@ -95,7 +95,7 @@ def figures(ask: Ask) -> None:
                          "edges of the areas."),
             ),
             "weight": column.TextColumn(f"{ask.goal.weight} (90 %)", width=130),
-            "inside": column.TextColumn(say("村社期望在内", "Villages expected in"), width=112),
+            "inside": column.TextColumn(say("村社期望在内", "Villages in"), width=112),
             "n": column.NumberColumn(say("村社数", "of"), width=52),
         },
     )  # fmt: skip

@@ -35,7 +35,7 @@ MAP_HEIGHT_PX: Final = 520
 def show(ask: Ask, click: Click | None, map_key: str) -> None:
     """Draw tools, map and what the draft adds."""
     if click is not None and click.edit is not None:
-        drawing.take(click.edit)
+        drawing.take(click.edit["acts"])
     head = st.container()
     left, right = st.columns([6, 5], gap="small")
     with right, st.container(key="coverage_panel"):
@@ -115,7 +115,7 @@ def _adds(after: Ask, drawn: tuple[str, ...]) -> None:
     said = []
     for line in drawn:
         row = table.loc[line]
-        overlap = row["alone"] - row["marginal"]
+        overlap = max(row["alone"] - row["marginal"], 0.0)
         part = f"{100 * overlap / row['alone']:.0f} %" if row["alone"] else "–"
         alone, added, shared = (km2(value, lang, error_m2=1e5) for value in (row["alone"], row["marginal"], overlap))
         said.append(say(

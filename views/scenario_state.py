@@ -13,7 +13,7 @@ from views.language import say
 from views.scenario_draft import Draft, History
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 TOOLS: Final = ("look", "station", "line", "erase")
@@ -22,6 +22,7 @@ TRACK: Final = "draw_track"
 _HISTORY: Final = "draw_history"
 _TEXT: Final = "draw_history_of"
 _SAID: Final = "draw_said"
+_DONE: Final = "draw_done"
 
 
 def history() -> History:
@@ -98,8 +99,21 @@ def new_line() -> None:
         st.session_state[TRACK] = tracks[-1].id
 
 
-def take(edit: Mapping[str, Any]) -> None:
-    """Do what was done on the map (``layers/static/edit.js``); the first thing drawn begins a line."""
+def done() -> int:
+    """Return the number of the last act of the map that was taken."""
+    return int(st.session_state.get(_DONE, 0))
+
+
+def take(acts: Sequence[Mapping[str, Any]]) -> None:
+    """Do what was done on the map and not taken yet (``layers/static/edit.js``), in its order."""
+    for edit in acts:
+        if int(edit["n"]) > done():
+            st.session_state[_DONE] = int(edit["n"])
+            _take(edit)
+
+
+def _take(edit: Mapping[str, Any]) -> None:
+    """Do one act; the first thing drawn begins a line."""
     kind = edit.get("kind")
     if kind in ("stop", "path") and not track_id():
         new_line()

@@ -1,6 +1,7 @@
 // Drawing on the map: stations put down, dragged and taken away, a line drawn corner by corner.
-// What is drawn lives in Python; this only shows it and tells each act:
-// {kind: "stop", lat, lng} | {kind: "move", id, lat, lng} | {kind: "drop", id} | {kind: "path", path: [[lng, lat]…]}
+// What is drawn lives in Python; this only shows it and tells each act with its number, again and again until Python
+// says that it has done it (`edit.done`), so that quick clicks are not lost while the page is busy:
+// {n, kind: "stop", lat, lng} | {kind: "move", id, lat, lng} | {kind: "drop", id} | {kind: "path", path: [[lng, lat]…]}
 "use strict";
 
 atlas.EDIT_STYLE = `
@@ -26,6 +27,7 @@ atlas.Editor = class {
     this.host = host;
     this.map = host.map;
     this.path = [];
+    this.acts = [];
     const style = document.createElement("style");
     style.textContent = atlas.EDIT_STYLE;
     document.head.append(style);
@@ -49,6 +51,7 @@ atlas.Editor = class {
     if (!this.edit || !edit || this.edit.tool !== edit.tool) this.path = [];
     this.key = key;
     this.edit = edit;
+    this.acts = this.acts.filter((act) => !edit || act.n > edit.done);
     this.drawn.clearLayers();
     this.ghost.clearLayers();
     const drawing = Boolean(edit && (edit.tool === "station" || edit.tool === "line"));
@@ -80,6 +83,7 @@ atlas.Editor = class {
     marker.on("drag", () => this.reach(marker.getLatLng(), track.colour));
     marker.on("dragend", () => {
       this.ghost.clearLayers();
+      this.dragged = performance.now();
       const at = marker.getLatLng();
       this.tell(at, { kind: "move", id: stop.id, lat: at.lat, lng: at.lng });
     });
@@ -121,7 +125,8 @@ atlas.Editor = class {
   }
 
   clicked(at) {
-    if (!this.edit) return;
+    // Where a dragged station is let go over something else, the browser calls that a click on the map.
+    if (!this.edit || performance.now() - (this.dragged || -1e9) < 300) return;
     if (this.edit.tool === "station") {
       this.ghost.clearLayers();
       this.tell(at, { kind: "stop", lat: at.lat, lng: at.lng });
@@ -182,7 +187,9 @@ atlas.Editor = class {
   }
 
   tell(at, edit) {
-    const value = { layer: null, id: null, lat: at.lat, lng: at.lng, edit, seq: Date.now() };
+    const n = (this.told = Math.max(Date.now(), (this.told || 0) + 1));
+    this.acts.push(Object.assign({ n }, edit));
+    const value = { layer: null, id: null, lat: at.lat, lng: at.lng, edit: { acts: this.acts }, seq: n };
     atlas.send("streamlit:setComponentValue", { value, dataType: "json" });
   }
 };
