@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -25,6 +27,12 @@ RATIO_FROM = 8 * MIB
 
 _IGNORED = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _NESTED = (".zip", ".kmz", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".cab", ".iso")
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
+    OSError, ValueError, OverflowError, MemoryError,
+)  # fmt: skip
+"""What the standard library raises at archives that are broken somewhere; found by fuzzing."""
+
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
@@ -128,7 +136,7 @@ class Archive:
         self.limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+        except _DAMAGE as error:
             raise _broken(name, error) from error
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > limits.members:
@@ -171,7 +179,9 @@ class Archive:
                     if room < 0:
                         _bomb(self.name, shown(member.name))
                     out.write(block)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except ImportRefusedError:
+            raise
+        except _DAMAGE as error:
             raise _broken(self.name, error) from error
 
     def head(self, member: Member, size: int) -> bytes:
@@ -179,5 +189,7 @@ class Archive:
         try:
             with self._zip.open(member.info) as source:
                 return source.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except ImportRefusedError:
+            raise
+        except _DAMAGE as error:
             raise _broken(self.name, error) from error
