@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +36,21 @@ def catalog() -> tuple[LayerInfo, ...]:
     MissingFileError, DataError
         ``catalog.json`` is missing or broken: run ``python -m geodata.build``.
     """
-    return tuple(store.entries(model.ROOT).values())
+    bundled = tuple(store.entries(model.ROOT).values())
+    standing = overrides.current()
+    if standing is None:
+        return bundled
+    digests = [standing.content_hash(entry.id) for entry in bundled]
+    return tuple(
+        entry if digest is None else _counted(entry, digest) for entry, digest in zip(bundled, digests, strict=True)
+    )
+
+
+@lru_cache(maxsize=64)
+def _counted(entry: LayerInfo, digest: str) -> LayerInfo:
+    """Catalog entry of a layer for which another one stands in."""
+    frame = layer(entry.id)
+    return replace(entry, count=len(frame), located=int(frame.geometry.notna().sum()), sha256=digest)
 
 
 def layer(layer_id: str, *, crs: int = LONLAT) -> gpd.GeoDataFrame:

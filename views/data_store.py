@@ -105,8 +105,14 @@ def fresh() -> None:
         st.rerun()
 
 
+def keep(key: str, default: object) -> None:
+    """Write a control's value back before it is drawn, so that its words follow the language."""
+    st.session_state[key] = st.session_state.get(key, default)
+
+
 def tell() -> None:
-    """Draw what the last act came to, once."""
+    """Draw what the last act came to, once; in a place of its own, so that nothing below it is built anew."""
     kind, zh, en = st.session_state.pop(_TOLD, ("", "", ""))
-    if kind:
-        (st.error if kind == "error" else st.success)(markdown_text(say(zh, en)))
+    with st.container():
+        if kind:
+            (st.error if kind == "error" else st.success)(markdown_text(say(zh, en)))

@@ -131,6 +131,8 @@ def _choices(draft: Draft | None) -> tuple[str | None, str | None, str | None]:
     layers = draft.chain[0].layers if draft is not None and draft.chain else ()
     with st.expander(say("读取选项（一般不用改）", "How to read it (seldom needed)")):
         first, second = st.columns(2)
+        data_store.keep("imports_encoding", _AUTO)
+        data_store.keep("imports_crs", _AUTO)
         encoding = first.selectbox(
             say("文字编码", "Text encoding"),
             [_AUTO, *_ENCODINGS],

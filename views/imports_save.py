@@ -97,15 +97,9 @@ def _target(draft: Draft) -> str:
         info = known[code]
         return say(f"{info.title_zh} · {code}", f"{info.title_en} · {code}")
 
-    return str(
-        st.selectbox(
-            say("替换哪个图层", "Layer to replace"),
-            options,
-            index=options.index(guess),
-            format_func=name,
-            key=f"imports_target_{draft.now.sha256[:8]}",
-        )
-    )
+    key = f"imports_target_{draft.now.sha256[:8]}"
+    data_store.keep(key, guess)
+    return str(st.selectbox(say("替换哪个图层", "Layer to replace"), options, format_func=name, key=key))
 
 
 def _quality(draft: Draft) -> tuple[float | None, str, str]:
@@ -124,6 +118,7 @@ def _quality(draft: Draft) -> tuple[float | None, str, str]:
         key=f"imports_accuracy_{draft.now.sha256[:8]}",
     )
     lang = current()
+    data_store.keep("imports_basis", BASES[0])
     basis = second.selectbox(
         say("位置依据", "Basis of position"),
         BASES,
@@ -142,6 +137,7 @@ def _quality(draft: Draft) -> tuple[float | None, str, str]:
 def _identity(target: str) -> tuple[str, str, str]:
     """Id and title of the layer, and whether bundled members that it lacks stay."""
     if target != NEW:
+        data_store.keep("imports_mode", "replace")
         mode = st.radio(
             say("原图层里没有被导入覆盖的成员", "Members of the layer in force that the import lacks"),
             ["replace", "update"],

@@ -14,9 +14,12 @@ from views import (
     data_store,
     imports,
     language,
+    locate,
     look,
     overview,
+    present,
     settle,
+    siting,
     state,
 )
 from views.language import say
@@ -31,13 +34,16 @@ pages = {
         st.Page(overview.page, title=say("总览", "Overview"), url_path="overview", default=True),
         st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
         st.Page(coverage.page, title=say("覆盖分析", "Coverage"), url_path="coverage"),
+        st.Page(siting.page, title=say("选址", "Where next"), url_path="siting"),
     ],
     say("公众展示", "Public"): [
+        st.Page(present.page, title=say("图纸与离线文件", "Sheets and offline file"), url_path="present"),
         st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
         st.Page(consult_desk.page, title=say("意见办理", "Comments desk"), url_path="consult-desk"),
     ],
     say("数据", "Data"): [
         st.Page(imports.page, title=say("导入", "Import"), url_path="data-import"),
+        st.Page(locate.page, title=say("定位", "Locate"), url_path="data-locate"),
     ],
 }
 here = st.navigation(pages, position="top")
