@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from layers import chart, palette
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LEFT: Final = 52
 RIGHT: Final = 500
@@ -44,7 +41,7 @@ class Curve:
     rows
         Distances ascending, the first not below 0.
     unit
-        Printed after every value: `` %``, or empty for counts.
+        Printed after every value: `` %``, or empty for counts, whose band is whole numbers.
     top
         End of the vertical scale, none to follow the data.
     at_m
@@ -169,5 +166,5 @@ def _marker(curve: Curve, x: chart.Axis, y: chart.Axis) -> str:
 
 def marker_text(curve: Curve, here: Row) -> str:
     """Say distance, value and band beside the marker."""
-    values: Sequence[str] = [figure_text(value, curve.unit) for value in (here.value, here.low, here.high)]
-    return f"{here.distance_m:g} m · {values[0]} ({values[1]}–{values[2]})"
+    ends = [figure_text(value, curve.unit) if curve.unit else f"{value:.0f}" for value in (here.low, here.high)]
+    return f"{here.distance_m:g} m · {figure_text(here.value, curve.unit)} ({ends[0]}–{ends[1]})"

@@ -50,7 +50,9 @@ def curve_of(ask: Ask, lang: Lang) -> Curve:
     ]
     title = goal.title(lang)
     areas = goal.kind == "areas"
-    what = pick(lang, f"{title}：覆盖率随距离变化", f"{title}: coverage against distance")
+    what = pick(lang, f"{title}：在内数随距离变化", f"{title}: villages in against distance")
+    if areas:
+        what = pick(lang, f"{title}：覆盖率随距离变化", f"{title}: coverage against distance")
     if goal.weight:
         share = pick(lang, f"{goal.weight} 覆盖 %", f"{goal.weight} covered, %")
     else:

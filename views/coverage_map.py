@@ -40,6 +40,8 @@ SITES: Final = {
     **VERDICT_STYLE,
     "classes": {code: {**look, "ringColor": palette.VERDICTS[code]} for code, look in VERDICT_CLASSES.items()},
 }
+CHANGED: Final = {"radius": 10, "color": palette.INK, "weight": 2.2}
+MARKED: Final = {**CHANGED, "fillColor": palette.WHITE, "fillOpacity": 1}
 DRAWN: Final = (palette.MAGENTA, palette.BROWN, palette.OCHRE, palette.VERMILLION, palette.RED, palette.SLATE)
 """Colours of drawn lines, in the order of their ids."""
 START: Final = (120.535, 27.885, 120.725, 28.03)
@@ -98,8 +100,7 @@ def villages(ask: Ask, table: pd.DataFrame, lang: Lang) -> LayerView:
 def changed_villages(ask: Ask, table: pd.DataFrame, lang: Lang) -> LayerView:
     """Villages with their verdict after a change; those that changed are larger."""
     view = layer_view(ask.goal.sites, lang, rings=False)
-    marked = {"radius": 10, "color": palette.INK, "weight": 2.2}
-    larger = {f"{code}*": {**look, **marked} for code, look in VERDICT_CLASSES.items()}
+    larger = {f"{code}*": {**look, **CHANGED} for code, look in VERDICT_CLASSES.items()}
     marks = {
         str(key): f"{row['after']}*" if row["change"] != "unchanged" else str(row["after"])
         for key, row in table.to_dict("index").items()
@@ -171,6 +172,8 @@ def state_of(
     shown = next((view for view in plan if view.id == "rail"), None)
     if shown is not None:
         groups = [_without_hidden(group, shown) for group in groups]
+    if any("*" in code for view in plan for code in view.classes.values()):
+        items.append({"kind": "point", "style": MARKED, "text": say("大号：结论有变", "Larger: verdict changed")})
     if items:
         title = pick(lang, "覆盖", "Coverage")
         groups.insert(0, {"title": title, "items": items})

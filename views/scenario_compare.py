@@ -85,6 +85,11 @@ def _choose() -> None:
         with place:
             st.selectbox(title, list(params.CASES), format_func=case_label, key=param.key)
     if params.OWN not in (params.FIRST.get(), params.SECOND.get()):
+        st.caption(say(
+            "左侧的对象与距离对两边都有效；线路由情景决定，选“自定”可另挑线路，试画的线也在其中。",
+            "Target and distance on the left hold for both; the scenario decides the lines. “Your own” lets you choose "
+            "lines, drawn ones among them.",
+        ))  # fmt: skip
         return
     names = {code: f"{code} · {word(STATUS, corridor_facts.line(code).status, current())}"
              for code in corridor_facts.located_lines()}  # fmt: skip

@@ -57,7 +57,8 @@ function marker(svg, d, send) {
     set(rule, { x1: x, x2: x });
     set(dot, { cx: x, cy: c.bottom - (Math.min(value, c.high) / c.high) * (c.bottom - c.top) });
     set(label, { x: left ? x - 8 : x + 8, "text-anchor": left ? "end" : "start" });
-    label.textContent = `${now} m · ${figure(value, c.unit)} (${figure(low, c.unit)}–${figure(high, c.unit)})`;
+    const end = (number) => (c.unit ? figure(number, c.unit) : number.toFixed(0)); // counts end on whole numbers
+    label.textContent = `${now} m · ${figure(value, c.unit)} (${end(low)}–${end(high)})`;
     set(grip, { x: x - 7, "aria-valuenow": now, "aria-valuetext": label.textContent });
   };
   show(now);

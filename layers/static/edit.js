@@ -10,7 +10,7 @@ atlas.EDIT_STYLE = `
 .atlas-stop { background: none; border: 0; }
 .atlas-stop i { position: absolute; left: -9px; top: -9px; width: 14px; height: 14px; border-radius: 4px; background: #fff;
   border: 3px solid; transform: rotate(45deg); box-shadow: 0 1px 4px rgba(0, 0, 0, .45); cursor: grab; }
-.atlas-stop b { position: absolute; left: 14px; top: -9px; white-space: nowrap; font-size: 12px; font-weight: 600;
+.atlas-stop b { position: absolute; pointer-events: none; left: 14px; top: -9px; white-space: nowrap; font-size: 12px; font-weight: 600;
   text-shadow: -1px -1px 0 #fff, 1px -1px 0 #fff, -1px 1px 0 #fff, 1px 1px 0 #fff, 0 0 4px #fff; }
 .atlas-stop:focus-visible i { outline: 3px solid #0b62a8; outline-offset: 2px; }
 .atlas-stop.erase i { cursor: not-allowed; }

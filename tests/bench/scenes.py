@@ -52,6 +52,15 @@ def _map_click(layer: str, features: tuple[str, ...]) -> Callable[[Atlas], Calla
     return lambda atlas: lambda number: atlas.click_feature(layer, features[number % len(features)])
 
 
+def _station(atlas: Atlas) -> Callable[[int], Any]:
+    """Put station after station on the map, beside one another."""
+    before = atlas.painted()
+    atlas.control("draw_tool").get_by_text("加站", exact=True).click()
+    atlas.painted(before)
+    frame = atlas.page.locator('iframe[title*="atlas_map"]')
+    return lambda number: frame.click(position={"x": 180 + 40 * (number % 7), "y": 150 + 40 * (number // 7 % 6)})
+
+
 ALL_LAYERS = ",".join(registry.LOOKS)
 VILLAGES = ("renewal_sites.wutian-panfengcun", "renewal_sites.wutian-yueluoyangcun")
 
@@ -79,5 +88,23 @@ SCENES = (
         path="corridor",
         query={"set": "villages", "lines": "S1,S3,M1"},
         acts={"distance moved": _press("d")},
+    ),
+    Scene(
+        title="coverage, four blocks",
+        path="coverage",
+        query={},
+        acts={"distance moved": _press("d"), "line switched": _pill("lines", "M1")},
+    ),
+    Scene(
+        title="coverage, two scenarios",
+        path="coverage",
+        query={"mode": "compare", "b": "plan"},
+        acts={"distance moved": _press("d")},
+    ),
+    Scene(
+        title="coverage, drawing",
+        path="coverage",
+        query={"mode": "draw", "target": "renewal_sites"},
+        acts={"station put down": _station},
     ),
 )

@@ -53,7 +53,7 @@ def test_marker_stands_at_its_distance() -> None:
     dot = root.find(f".//{SVG}g[@class='marker']/{SVG}circle")
     assert dot is not None
     assert float(dot.attrib["cy"]) == pytest.approx(y(4))
-    assert chart_curve.marker_text(drawn, drawn.at(1000)) == "1000 m · 4.0 (2.0–7.0)"
+    assert chart_curve.marker_text(drawn, drawn.at(1000)) == "1000 m · 4.0 (2–7)"
     assert ET.fromstring(chart_curve.svg(curve(at_m=None))).find(f".//{SVG}g[@class='marker']") is None
 
 
