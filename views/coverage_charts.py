@@ -127,7 +127,7 @@ def bars_of(ask: Ask, what: str, lang: Lang) -> Bars:
             name=names[str(line)],
             colour=coverage_map.colour_of(str(line)),
             heights=(row["alone"], row["marginal"], row["unique"]),
-            said=tuple(_figure(row[kind], exact=not villages) for kind in ("alone", "marginal", "unique")),
+            said=tuple(_figure(row[kind]) for kind in ("alone", "marginal", "unique")),
         )
         for line, row in table.to_dict("index").items()
     )
@@ -144,10 +144,9 @@ def bars_of(ask: Ask, what: str, lang: Lang) -> Bars:
     )
 
 
-def _figure(value: float, *, exact: bool) -> str:
-    if abs(value) < (_TINY / 10 if exact else _TINY):
-        return "0"
-    return f"{value:.2f}" if exact and value < 10 else f"{value:.1f}"  # noqa: PLR2004 - three figures
+def _figure(value: float) -> str:
+    """Print one decimal: stations a hundred metres off change the second."""
+    return "0" if abs(value) < _TINY else f"{value:.1f}"
 
 
 def brings(ask: Ask) -> None:

@@ -38,6 +38,8 @@ def km2(area_m2: float, lang: Lang, *, error_m2: float = 0.0) -> str:
     """Area in square kilometres, to what its error allows; two decimals at most."""
     digits = 2 if error_m2 < 0.05 * M2_PER_KM2 else 1 if error_m2 < 0.5 * M2_PER_KM2 else 0
     text = f"{area_m2 / M2_PER_KM2:.{digits}f}"
+    if float(text) == 0:
+        text = f"< {10.0**-digits:g}" if area_m2 > 1 else "0"  # a square metre is rounding, not overlap
     return pick(lang, f"{text} 平方公里", f"{text} km²")
 
 

@@ -101,9 +101,9 @@ def _headline(ask: Ask, after: Ask, found: Comparison | None) -> None:
     names = "+".join(track.name for track in drawing.draft().tracks if track.id in after.lines)
     st.markdown(say(
         f"**{plain('+'.join(ask.lines))} 加 {plain(names)}**（{ask.distance_m} 米）：{'，'.join(parts)}；"
-        f"期望在内 **{number}**，变化 **{change}**",
+        f"期望在内 **{number}**，变化 **{change}**（90 % 区间）",
         f"**{plain('+'.join(ask.lines))} with {plain(names)}** ({ask.distance_m} m): {', '.join(parts)}; "
-        f"expected in: **{number}**, change **{change}**",
+        f"expected in: **{number}**, change **{change}** (90 % intervals)",
     ))  # fmt: skip
 
 

@@ -39,6 +39,7 @@ atlas.Editor = class {
     this.map.on("click", (e) => this.clicked(e.latlng));
     this.map.on("dblclick", () => this.finish());
     this.map.on("mousemove", (e) => this.hover(e.latlng));
+    this.map.on("mouseout", () => this.edit && this.edit.tool === "station" && this.ghost.clearLayers());
     this.map.getContainer().addEventListener("keydown", (e) => {
       if (e.key === "Enter") this.finish();
       if (e.key === "Escape") this.cancel();

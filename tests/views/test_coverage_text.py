@@ -31,6 +31,8 @@ def test_area_follows_its_error() -> None:
     assert km2(12_345_678, "en") == "12.35 km²"
     assert km2(12_345_678, "en", error_m2=1e5) == "12.3 km²"
     assert km2(12_345_678, "zh", error_m2=1e6) == "12 平方公里"
+    assert km2(0.0, "en", error_m2=1e5) == "0 km²"
+    assert km2(20_000, "en", error_m2=1e5) == "< 0.1 km²"
 
 
 def test_change_is_signed() -> None:
