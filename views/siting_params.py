@@ -107,7 +107,7 @@ def _write_path(value: object) -> str:
 DEMAND: Final = Param("demand", "renewal_sites", _read_demand)
 SOURCE: Final = Param("along", "lines", choice(*SOURCES))
 TRACKS: Final = Param("tracks", ["roads.010", "roads.014"], _read_tracks, joined)
-STREETS: Final = Param("in", ["330304007", "330304010"], _read_streets, joined)
+STREETS: Final = Param("in", ["330304008", "330304012"], _read_streets, joined)
 SPACING: Final = Param("step", 300, number(100, 1000))
 NUMBER: Final = Param("k", 3, number(1, MOST))
 PATH: Final = Param("path", (), read_path, _write_path)

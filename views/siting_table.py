@@ -35,7 +35,7 @@ def gain_text(row: Any, lang: Lang) -> str:  # noqa: ANN401 - a row of the resul
 def gap_text(gap: float, lang: Lang) -> str:
     """Optimality gap in words: 0 is proven."""
     if gap == 0:
-        return pick(lang, "0（已证最优）", "0 (proven best)")
+        return pick(lang, "0（已证）", "0 (proven)")
     return f"≤ {max(100 * gap, 0.1):.1f} %"
 
 
@@ -62,7 +62,7 @@ def gains(found: SitingResult) -> None:
                 "Expected number of villages newly within the distance, and its 90 % interval.")),
             "adds": column.TextColumn(say("多一站", "One more"), width=58),
             "share": column.TextColumn(say("占未覆盖", "Of the rest"), width=66),
-            "gap": column.TextColumn(say("与最优的差距", "Gap to best"), width=102, help=say(
+            "gap": column.TextColumn(say("与最优的差距", "Gap to best"), width=84, help=say(
                 "0：已证明备选点里没有更好的组合；求解超时则给出上限。",
                 "0: proven that no better choice of candidates exists; a bound where time ran out.")),
             "greedy": column.TextColumn(say("贪心可得", "Greedy"), width=64, help=say(
