@@ -90,15 +90,23 @@ class AreaDraws:
         reach = float(np.hypot(*(points - middle[:, None])).max())
         for line in self._placed:
             far = np.hypot(*(line.centre - middle).T) - reach - line.reach_m > up_to_m
-            for station in line.xy[~far]:
-                for draw in range(AREA_DRAWS):
-                    distance = np.hypot(points[0] - station[0, draw], points[1] - station[1, draw])
-                    np.minimum(nearest[draw], distance, out=nearest[draw])
+            for stop in np.flatnonzero(~far):
+                nominal = np.hypot(points[0] - line.centre[stop, 0], points[1] - line.centre[stop, 1])
+                # A place farther away than this is never within reach of the station, in no draw.
+                near = np.flatnonzero(nominal <= up_to_m + line.reach_m[stop])
+                east, north = points[:, near]
+                moved = np.hypot(east - line.xy[stop, 0][:, None], north - line.xy[stop, 1][:, None])
+                nearest[:, near] = np.minimum(nearest[:, near], moved)
             if line.axis is None:
                 continue
-            # Only pieces that come within the largest distance of the area in some draw can matter.
-            near = each_m(middle, line.segments) - reach - line.shift_m <= up_to_m
-            for draw in range(AREA_DRAWS if near.any() else 0):
-                distance = nearest_m(points - line.shift[:, draw : draw + 1], line.segments[near])
-                np.minimum(nearest[draw], distance, out=nearest[draw])
+            # Only pieces that come within the largest distance of the area in some draw can matter, and of the
+            # places only those that they can come near.
+            close = each_m(middle, line.segments) - reach - line.shift_m <= up_to_m
+            if not close.any():
+                continue
+            near = np.flatnonzero(nearest_m(points, line.segments[close]) <= up_to_m + line.shift_m)
+            chosen = points[:, near]
+            for draw in range(AREA_DRAWS):
+                distance = nearest_m(chosen - line.shift[:, draw : draw + 1], line.segments[close])
+                nearest[draw, near] = np.minimum(nearest[draw, near], distance)
         return nearest
