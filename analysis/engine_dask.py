@@ -43,7 +43,7 @@ def run_dask(plan: Plan, parts: Sequence[Part], scheduler: str) -> Iterator[Part
         Nobody answers at the address, or there is no worker.
     """
     try:
-        client: Any = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = distributed.Client(scheduler, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         msg_zh = f"连不上 Dask 调度器 {scheduler}（{error}）：请先启动 dask scheduler 与 dask worker"
         msg_en = f"no Dask scheduler at {scheduler} ({error}): start dask scheduler and dask worker first"

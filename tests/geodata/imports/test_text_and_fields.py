@@ -168,4 +168,4 @@ def test_pasted_nonsense_is_refused(text: str) -> None:
 def test_placements_are_checked(changes: dict[str, object]) -> None:
     given = {"lon": 120.7, "lat": 27.9, "accuracy_m": 30, "who": "甲", "why": "现场", **changes}
     with pytest.raises(ParameterError):
-        corrections.placement("a.b", given.pop("lon"), given.pop("lat"), **given)  # type: ignore[arg-type]
+        corrections.placement("a.b", given.pop("lon"), given.pop("lat"), **given)  # type: ignore[arg-type] - mixed
