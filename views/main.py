@@ -11,6 +11,7 @@ from views import (
     consult_desk,
     corridor,
     coverage,
+    data,
     data_store,
     imports,
     language,
@@ -21,6 +22,7 @@ from views import (
     settle,
     siting,
     state,
+    workbench,
 )
 from views.language import say
 
@@ -35,13 +37,16 @@ pages = {
         st.Page(corridor.page, title=say("廊道核查", "Corridor check"), url_path="corridor"),
         st.Page(coverage.page, title=say("覆盖分析", "Coverage"), url_path="coverage"),
         st.Page(siting.page, title=say("选址", "Where next"), url_path="siting"),
+        st.Page(workbench.page, title=say("缓冲工作台", "Buffers"), url_path="workbench"),
     ],
     say("公众展示", "Public"): [
+        st.Page(story.page, title=say("讲解", "Story"), url_path="story"),
         st.Page(present.page, title=say("图纸与离线文件", "Sheets and offline file"), url_path="present"),
         st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
         st.Page(consult_desk.page, title=say("意见办理", "Comments desk"), url_path="consult-desk"),
     ],
     say("数据", "Data"): [
+        st.Page(data.page, title=say("目录", "Catalogue"), url_path="data"),
         st.Page(imports.page, title=say("导入", "Import"), url_path="data-import"),
         st.Page(locate.page, title=say("定位", "Locate"), url_path="data-locate"),
     ],
