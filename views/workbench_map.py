@@ -12,6 +12,7 @@ from layers.legend import verdict_rows
 from layers.mapstate import LayerView
 from layers.registry import title
 from layers.style import VERDICT_CLASSES
+from layers.words import VERDICT, word
 from views import coverage_map, workbench_answer
 from views.corridor_text import chance
 
@@ -40,7 +41,7 @@ _AREAL: Final = {
     for code, look in VERDICT_CLASSES.items()
 }  # fmt: skip
 _B: Final = {"base": _UNJUDGED, "classes": {**coverage_map.SITES["classes"], **_AREAL}}
-_LABEL: Final = {"size": 12, "min_zoom": 11, "priority": 70, "cls": "plan"}
+_LABEL: Final = {"size": 12, "min_zoom": 11, "priority": 70, "cls": "plan", "colour": palette.INK}
 
 
 def map_state(ask: Ask, found: AroundResult | None, lang: Lang) -> MapState:
@@ -72,7 +73,7 @@ def map_state(ask: Ask, found: AroundResult | None, lang: Lang) -> MapState:
     state = coverage_map.state_of(plan, lang)
     groups = [{"title": pick(lang, "缓冲", "Buffer"), "items": items}]
     if found is not None:
-        groups.append({"title": b_title, "items": verdict_rows(lang)})
+        groups.append({"title": b_title, "items": _verdict_rows(ask.b, lang)})
     return replace(state, legend=groups)
 
 
@@ -81,6 +82,14 @@ def _kind(layer: str) -> str:
     shapes = geodata.layer(layer).geometry.dropna().geom_type
     names = {"Point": "point", "MultiPoint": "point", "LineString": "line", "MultiLineString": "line"}
     return str(shapes.map(lambda name: names.get(name, "polygon")).mode().iloc[0])
+
+
+def _verdict_rows(layer: str, lang: Lang) -> list[dict[str, Any]]:
+    """Legend rows of the verdicts, as symbols for points and as outlines for the rest."""
+    kind = _kind(layer)
+    if kind == "point":
+        return verdict_rows(lang)
+    return [{"kind": kind, "style": _AREAL[f"{code}~"], "text": word(VERDICT, code, lang)} for code in VERDICT_CLASSES]
 
 
 def _judged(view: LayerView, ask: Ask, found: AroundResult, lang: Lang) -> LayerView:

@@ -17,7 +17,7 @@ from layers.export import ATTRIBUTION, MIME
 from layers.language import pick
 from views import workbench_answer
 from views.corridor_table import verdict_text
-from views.corridor_text import accuracy, chance, rounded
+from views.corridor_text import accuracy, chance, rounded, step_m
 from views.coverage_text import M2_PER_KM2
 from views.language import current, say
 
@@ -52,7 +52,7 @@ def rows(ask: Ask, found: AroundResult, lang: Lang) -> pd.DataFrame:
             "name": mine[str(key)],
             "verdict": "—" if row["verdict"] is None else verdict_text(row["verdict"], lang),
             "chance": "—" if row["verdict"] is None else chance(row["probability"], lang),
-            "distance": None if math.isnan(row["distance_m"]) else rounded(row["distance_m"], row["accuracy_m"]),
+            "distance": _metres(row["distance_m"], row["accuracy_m"]),
             "nearest": theirs.get(str(row["nearest"])),
             "edge": bool(row["edge"]),
             "representative": bool(row["representative"]),
@@ -67,6 +67,14 @@ def rows(ask: Ask, found: AroundResult, lang: Lang) -> pd.DataFrame:
     return frame if ask.rings_m or frame.empty else frame.drop(columns="ring")
 
 
+def _metres(distance_m: float, accuracy_m: float) -> str | None:
+    """Distance rounded to what its error allows; what does not touch is never 0."""
+    if math.isnan(distance_m):
+        return None
+    whole = rounded(distance_m, accuracy_m)
+    return f"{whole}" if whole or distance_m == 0 else f"< {step_m(accuracy_m)}"
+
+
 def features(ask: Ask, found: AroundResult) -> None:
     """Draw the features tested."""
     lang = current()
@@ -79,7 +87,7 @@ def features(ask: Ask, found: AroundResult) -> None:
             "name": column.TextColumn(say("被检要素", "Feature tested")),
             "verdict": column.TextColumn(say("结论（最近边缘）", "Verdict (edge)")),
             "chance": column.TextColumn(say("在内的把握", "Chance of being in")),
-            "distance": column.NumberColumn(say("名义距离（米）", "Distance (m)"), format="%d", help=say(
+            "distance": column.TextColumn(say("名义距离（米）", "Distance (m)"), help=say(
                 "两个记录位置最近边缘之间，按误差取整。",
                 "Between the nearest edges as recorded, rounded to the error.")),
             "nearest": column.TextColumn(say("最近的起算要素", "Nearest")),
