@@ -136,13 +136,16 @@ def _choices(draft: Draft | None) -> tuple[str | None, str | None, str | None]:
         encoding = first.selectbox(
             say("文字编码", "Text encoding"),
             [_AUTO, *_ENCODINGS],
-            format_func=lambda code: say("自动识别", "Recognise") if code == _AUTO else code.upper(),
+            format_func={
+                _AUTO: say("自动识别", "Recognise"),
+                **{code: code.upper() for code in _ENCODINGS},
+            }.__getitem__,
             key="imports_encoding",
         )
         crs = second.selectbox(
             say("坐标系", "Reference system"),
             [_AUTO, *_SYSTEMS, _OTHER],
-            format_func=_system_name,
+            format_func={code: _system_name(code) for code in (_AUTO, *_SYSTEMS, _OTHER)}.__getitem__,
             key="imports_crs",
         )
         if crs == _OTHER:

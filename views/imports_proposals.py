@@ -52,7 +52,7 @@ def proposals(draft: Draft) -> int | None:
     shown = st.radio(
         say("预览", "Preview"),
         options,
-        format_func=lambda number: say("不预览", "None") if number == _NONE else title(now.proposals[number].kind),
+        format_func=[*(title(proposal.kind) for proposal in now.proposals), say("不预览", "None")].__getitem__,
         captions=[*(_figures(proposal) for proposal in now.proposals), ""],
         key=f"imports_preview_{len(draft.chain)}",
         label_visibility="collapsed",

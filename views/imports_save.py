@@ -99,7 +99,14 @@ def _target(draft: Draft) -> str:
 
     key = f"imports_target_{draft.now.sha256[:8]}"
     data_store.keep(key, guess)
-    return str(st.selectbox(say("替换哪个图层", "Layer to replace"), options, format_func=name, key=key))
+    return str(
+        st.selectbox(
+            say("替换哪个图层", "Layer to replace"),
+            options,
+            format_func={code: name(code) for code in options}.__getitem__,
+            key=key,
+        )
+    )
 
 
 def _quality(draft: Draft) -> tuple[float | None, str, str]:
@@ -122,7 +129,7 @@ def _quality(draft: Draft) -> tuple[float | None, str, str]:
     basis = second.selectbox(
         say("位置依据", "Basis of position"),
         BASES,
-        format_func=lambda code: words.word(_BASIS_WORDS, code, lang),
+        format_func={code: words.word(_BASIS_WORDS, code, lang) for code in BASES}.__getitem__,
         key="imports_basis",
     )
     source = third.text_input(
@@ -141,7 +148,7 @@ def _identity(target: str) -> tuple[str, str, str]:
         mode = st.radio(
             say("原图层里没有被导入覆盖的成员", "Members of the layer in force that the import lacks"),
             ["replace", "update"],
-            format_func=lambda code: say("去掉", "leave out") if code == "replace" else say("保留", "keep"),
+            format_func={"replace": say("去掉", "leave out"), "update": say("保留", "keep")}.__getitem__,
             horizontal=True,
             key="imports_mode",
         )

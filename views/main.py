@@ -22,6 +22,7 @@ from views import (
     settle,
     siting,
     state,
+    story,
     workbench,
 )
 from views.language import say
