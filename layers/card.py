@@ -16,7 +16,7 @@ import pandas as pd
 import geodata
 from layers import registry, words
 from layers.language import Lang, pick
-from layers.members import Member, layer_of, member, street_names
+from layers.members import Member, member, street_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -239,16 +239,20 @@ def card(feature_id: str, lang: Lang) -> Card | None:
     entry = member(feature_id)
     if entry is None:
         return None
-    layer_id = layer_of(feature_id)
-    row: dict[str, Any] = geodata.layer(layer_id).drop(columns="geometry").loc[feature_id].to_dict()
+    row: dict[str, Any] = geodata.layer(entry.layer).drop(columns="geometry").loc[feature_id].to_dict()
+    return card_of(entry, row, lang)
+
+
+def card_of(entry: Member, row: Mapping[str, Any], lang: Lang) -> Card:
+    """Card of a member whose row of properties is at hand; see `card`."""
     names = (entry.name, entry.name_en) if lang == "zh" else (entry.name_en or entry.name, entry.name)
     basis = words.word(words.BASIS, entry.basis, lang)
     return Card(
-        id=feature_id,
-        layer=layer_id,
+        id=entry.id,
+        layer=entry.layer,
         name=names[0],
         other_name=names[1] if names[1] != names[0] else "",
-        what=registry.title(layer_id, lang),
+        what=registry.title(entry.layer, lang),
         status=words.word(words.STATUS, entry.status, lang) if entry.status else "",
         status_code=entry.status or "",
         news=_text(row, "status_note", lang),

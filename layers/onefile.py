@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from layers import assets
+from layers.card import html_text
 from layers.document import map_document
 from layers.language import pick
 from layers.onefile_data import cards, embedded, legends, places, with_all_layers
@@ -74,8 +75,7 @@ def one_file(wanted: OneFile, told: Callable[[int, int], None] = lambda _done, _
     """
     data = _data(wanted, told)
     document = _MAP_ID.sub("map_atlas", map_document())
-    title = json_text(wanted.title)[1:-1]
-    document = re.sub(r"<title>.*?</title>", lambda _: f"<title>{_plain_title(title)}</title>", document)
+    document = re.sub(r"<title>.*?</title>", lambda _: f"<title>{html_text(wanted.title)}</title>", document)
     for _, path in (*assets.SCRIPTS, SCRIPT):
         tag = f'<script src="assets/{path}"></script>'
         inside = f"<script>{_script(assets.path_of(path))}</script>"
@@ -102,10 +102,6 @@ def one_file(wanted: OneFile, told: Callable[[int, int], None] = lambda _done, _
 def json_text(value: object) -> str:
     """JSON that is safe inside a script element: no character of it can end the element or a line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list).translate(_ESCAPED)
-
-
-def _plain_title(text: str) -> str:
-    return re.sub(r"\\u00(3c|3e|26)|[\\\"<>&]", "", text)
 
 
 def _data(wanted: OneFile, told: Callable[[int, int], None]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import geodata
 from layers import registry, words
-from layers.card import card
+from layers.card import card_of
 from layers.language import pick
 from layers.legend import legend, unlocated_count
 from layers.members import members
@@ -143,26 +143,28 @@ def cards(lang: Lang, told: Callable[[int, int], None]) -> dict[str, Any]:
     told
         Called with cards done and all cards.
     """
-    ids = [m.id for layer_id in ("streets", *registry.LOOKS) for m in members(layer_id)]
+    layer_ids = ("streets", *registry.LOOKS)
+    count = sum(len(members(layer_id)) for layer_id in layer_ids)
     sources: dict[tuple[str, str, str], int] = {}
     clauses: dict[str, dict[str, str]] = {}
     found: dict[str, Any] = {}
-    for done, feature_id in enumerate(ids, 1):
-        shown = card(feature_id, lang)
-        if shown is not None:
+    for layer_id in layer_ids:
+        rows = geodata.layer(layer_id).drop(columns="geometry").to_dict("index")
+        for entry in members(layer_id):
+            shown = card_of(entry, rows[entry.id], lang)
             cited = [(s.title, s.detail, s.note) for s in (*shown.sources, *shown.news_sources)]
             if shown.clause:
                 clauses[shown.clause.label] = {
                     "label": shown.clause.label, "title": shown.clause.title, "summary": shown.clause.summary,
                     "document": shown.clause.document,
                 }  # fmt: skip
-            found[feature_id] = {
+            found[entry.id] = {
                 "what": shown.what, "name": shown.name, "other": shown.other_name, "status": shown.status,
                 "basis": shown.basis, "news": shown.news, "facts": [(f.label, f.value) for f in shown.facts],
                 "clause": shown.clause.label if shown.clause else None,
                 "sources": [sources.setdefault(each, len(sources)) for each in dict.fromkeys(cited)],
             }  # fmt: skip
-        told(done, len(ids))
+            told(len(found), count)
     return {
         "cards": found,
         "clauses": clauses,

@@ -13,7 +13,7 @@ from layers.sheet_features import features_of
 from layers.sheet_map import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from layers.language import Lang
     from layers.mapstate import LayerView
@@ -79,6 +79,11 @@ def footer(sheet: Sheet, scale: str) -> list[str]:
     return [*paragraphs, pick(lang, f"{credits_}。{licence}。", f"{credits_}. {licence}.")]
 
 
-def waiting(views: Iterable[LayerView]) -> Sequence[Any]:
-    """Members the plan names and nothing locates, of the layers shown."""
-    return [entry for layer_id in _plan(views) for entry in members(layer_id) if not entry.located]
+def printed_legend(sheet: Sheet) -> list[dict[str, Any]]:
+    """Legend as it stands on paper, where there is no list to look things up in."""
+    waiting = sum(not entry.located for layer_id in _plan(sheet.state.layers) for entry in members(layer_id))
+    text = pick(sheet.lang, f"另有 {waiting} 项位置待补，图上不画", f"{waiting} more are not located and not drawn")
+    return [
+        {**group, "items": [{**item, "text": text} if item["kind"] == "none" else item for item in group["items"]]}
+        for group in sheet.state.legend
+    ]

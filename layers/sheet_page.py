@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from layers import fonts, palette
 from layers.sheet import scale_for, scale_text
 from layers.sheet_canvas import Canvas, fitted, wrapped
-from layers.sheet_facts import footer, is_soft
+from layers.sheet_facts import footer, is_soft, printed_legend
 from layers.sheet_furniture import Frame, coordinates, north_arrow, scale_bar, stamp
 from layers.sheet_labels import Namer
 from layers.sheet_map import MapPainter, shown_layers, zoom_of
@@ -32,6 +32,8 @@ _FOOT_PT: Final = 6.0
 _UPRIGHT_MAP: Final = 0.62
 """Share of the room between title and foot that an upright sheet gives its map."""
 
+_LEAST_LEGEND: Final = 0.36
+"""Share of the panel that the legend keeps however long the table is."""
 _CLOSER: Final = 0.75
 """Paper is read more closely than a screen: names appear this much earlier."""
 
@@ -161,14 +163,14 @@ def _map(canvas: Canvas, sheet: Sheet, frame: Frame, factor: float) -> None:
 
 
 def _panel(canvas: Canvas, sheet: Sheet, box: Box, factor: float) -> None:
-    legend, notes, lang = sheet.state.legend, sheet.notes, sheet.lang
+    legend, notes, lang = printed_legend(sheet), sheet.notes, sheet.lang
     table = sheet.table
     if table is None:
         draw_legend(canvas, box, legend, notes, lang, factor, columns=1 if sheet.landscape else 3)
     elif sheet.landscape:
-        tall = min(table_height(table, factor), box.height * 0.62)
         wanted = legend_height(legend, notes, (box.width - 4) / 2, factor) / 2 + 8 * factor
-        upper = max(box.height - tall - 4, min(wanted, box.height * 0.5))
+        spare = box.height - table_height(table, factor) - 4
+        upper = max(min(wanted, spare), min(wanted, box.height * _LEAST_LEGEND))
         draw_legend(canvas, Box(box.x, box.y, box.width, upper), legend, notes, lang, factor, columns=2)
         low = box.y + upper + 4
         draw_table(canvas, Box(box.x, low, box.width, box.y + box.height - low), table, lang, factor)

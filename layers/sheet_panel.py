@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from layers.sheet import Table
     from layers.sheet_canvas import Canvas
 
-_SIZES: Final = (7.4, 6.9, 6.4, 5.9, 5.4, 4.9, 4.4, 3.9)
+_SIZES: Final = tuple(size / 10 for size in range(74, 35, -3))
 """Sizes of the letters tried, points on an A4 sheet."""
 _LINE: Final = 0.5
 """Height of a line in millimetres for each point of its letters."""
 _SYMBOL: Final = 1.35
 """Width of the symbol's column in millimetres for each point."""
 _GAP: Final = 4.0
-_ROW: Final = 0.56
+_ROW: Final = 0.5
 """Height of a table row in millimetres for each point."""
 
 
@@ -88,6 +88,17 @@ def _columns(blocks: Sequence[Sequence[_Line]], size: float, height: float) -> l
     return columns
 
 
+def _balanced(blocks: Sequence[Sequence[_Line]], size: float, height: float, columns: int) -> list[list[_Line]]:
+    """Columns of about the same height: the lowest at which there are no more of them."""
+    low = sum(_height(line, size) for block in blocks for line in block) / columns
+    while low < height:
+        found = _columns(blocks, size, low)
+        if len(found) <= columns:
+            return found
+        low += size * _LINE
+    return _columns(blocks, size, height)
+
+
 def legend_height(legend: Sequence[Mapping[str, Any]], notes: Sequence[str], width: float, factor: float) -> float:
     """Height a one-column legend takes at the largest letters."""
     size = _SIZES[0] * factor
@@ -125,10 +136,11 @@ def draw_legend(
     width = (box.width - _GAP * (columns - 1)) / columns
     for step in _SIZES:
         size = step * factor
-        found = _columns(_lines(legend, notes, size, width), size, height)
+        blocks = _lines(legend, notes, size, width)
+        found = _columns(blocks, size, height)
         if len(found) <= columns:
             break
-    for at, column in enumerate(found):
+    for at, column in enumerate(_balanced(blocks, size, height, len(found)) if columns > 1 else found):
         y = top
         for line in column:
             y += _height(line, size)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _NEAREST_M: Final = 1500.0
 _FARTHEST_M: Final = 6000.0
-_TABLE_WIDTHS: Final = (2.3, 1.2, 1.0, 2.0, 2.1)
+_TABLE_WIDTHS: Final = (2.2, 1.15, 0.95, 2.6, 2.1)
 
 
 def today() -> str:
@@ -84,7 +84,9 @@ def overview_sheet(lang: Lang, paper: Paper, *, landscape: bool, extent: Extent)
 
 def _counts(certain_in: int, verify: int, out: int, total: str, lang: Lang) -> str:
     parts = [f"{word(VERDICT, code, lang)} {n}" for code, n in (("in", certain_in), ("verify", verify), ("out", out))]
-    return " · ".join(parts) + pick(lang, f"；期望在内 {total}（90 % 区间）", f"; expected in: {total}, 90 % interval")
+    sure = pick(lang, "（", " (") not in total
+    interval = "" if sure else pick(lang, "（90 % 区间）", ", 90 % interval")
+    return " · ".join(parts) + pick(lang, "；期望在内 ", "; expected in: ") + total + interval
 
 
 def table_of(found: Answer, ids: Sequence[str], title: str, lang: Lang) -> Table:
@@ -96,10 +98,10 @@ def table_of(found: Answer, ids: Sequence[str], title: str, lang: Lang) -> Table
     )
     cells = [
         (
-            row.village,
+            row.village.removesuffix(" Community"),
             word(VERDICT, verdicts[key], lang),
             chance(row.chance, lang),
-            f"{row.line} {row.station or ''}".strip(),
+            f"{row.line} {row.station or ''}".strip().removesuffix(" Station"),
             row.range,
         )
         for key, row in zip(rows.index, rows.itertuples(), strict=True)
