@@ -115,7 +115,8 @@ def _body() -> None:
         _rule(ask)
         if found is not None:
             said = [pick(current(), message.zh, message.en) for message in found.warnings]
-            remarks.draw([*said, *_own_remarks(ask)], folded=True, key="workbench_remarks")
+            _coarse(ask)
+            remarks.draw(said, folded=True, key="workbench_remarks")
             if len(found.rings):
                 tables.rings(found)
             tables.downloads(ask, found)
@@ -180,17 +181,20 @@ def _rule(ask: Ask) -> None:
         corridor_controls.basis(None)
 
 
-def _own_remarks(ask: Ask) -> list[str]:
-    """Say what must be known of this very question."""
-    worst = workbench_answer.frame(ask.b, workbench_answer.sides(ask)[1])["accuracy_m"].max()
-    said = []
+def _coarse(ask: Ask) -> None:
+    """Warn where the positions are too coarse for the distance: then even what is recorded inside reads as out."""
+    first, second = workbench_answer.sides(ask)
+    a, b = workbench_answer.frame(ask.a, first), workbench_answer.frame(ask.b, second)
+    worst = max(float(frame["accuracy_m"].max()) if "accuracy_m" in frame else 0.0 for frame in (a, b))
     if worst > ask.reach_m:
-        said.append(say(
-            f"被检图层的误差最大 ±{worst:.0f} 米，比 {ask.reach_m} 米的范围还宽：结论只能排除远处的，不能认定近处的。",
-            f"The layer tested is known to ±{worst:.0f} m at worst, wider than the {ask.reach_m} m asked: the verdicts "
-            "can rule out what is far, not confirm what is near.",
-        ))  # fmt: skip
-    return said
+        told = say(
+            f"位置误差最大 ±{worst:.0f} 米，比 {ask.reach_m} 米的范围宽：记录位置在范围内的，真正在内的把握也可能"
+            "不足一成，会判为在外；这样的问题要有实测位置才能回答。",
+            f"Positions are off by up to ±{worst:.0f} m, more than the {ask.reach_m} m asked: even a place recorded "
+            "inside may have less than one chance in ten of being in, and reads as out. Only surveyed positions can "
+            "answer this.",
+        )
+        st.caption(f":orange-badge[⚠] {told}")
 
 
 def _method() -> None:

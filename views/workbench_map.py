@@ -59,7 +59,8 @@ def map_state(ask: Ask, found: AroundResult | None, lang: Lang) -> MapState:
         hidden=[key for key in every[ask.b] if key not in second],
     )  # fmt: skip
     plan = [measured, tested]
-    items: list[dict[str, Any]] = [{"kind": _kind(ask.a), "style": _A[_kind(ask.a)], "text": a_title}]
+    kind = _kind(ask.a, first)
+    items: list[dict[str, Any]] = [{"kind": kind, "style": _A[kind], "text": a_title}]
     if found is not None:
         text = pick(lang, f"{ask.reach_m} 米内（图示用）", f"within {ask.reach_m} m (for viewing)")
         plan = [
@@ -73,20 +74,20 @@ def map_state(ask: Ask, found: AroundResult | None, lang: Lang) -> MapState:
     state = coverage_map.state_of(plan, lang)
     groups = [{"title": pick(lang, "缓冲", "Buffer"), "items": items}]
     if found is not None:
-        groups.append({"title": b_title, "items": _verdict_rows(ask.b, lang)})
+        groups.append({"title": b_title, "items": _verdict_rows(_kind(ask.b, second), lang)})
     return replace(state, legend=groups)
 
 
-def _kind(layer: str) -> str:
-    """Kind of most of a layer's geometry."""
-    shapes = geodata.layer(layer).geometry.dropna().geom_type
+def _kind(layer: str, ids: set[str]) -> str:
+    """Kind of most of the geometry of some features, polygon where there is none."""
+    frame = geodata.layer(layer)
+    shapes = frame.geometry[frame.index.isin(ids)].dropna().geom_type
     names = {"Point": "point", "MultiPoint": "point", "LineString": "line", "MultiLineString": "line"}
-    return str(shapes.map(lambda name: names.get(name, "polygon")).mode().iloc[0])
+    return str(shapes.map(lambda name: names.get(name, "polygon")).mode().iloc[0]) if len(shapes) else "polygon"
 
 
-def _verdict_rows(layer: str, lang: Lang) -> list[dict[str, Any]]:
+def _verdict_rows(kind: str, lang: Lang) -> list[dict[str, Any]]:
     """Legend rows of the verdicts, as symbols for points and as outlines for the rest."""
-    kind = _kind(layer)
     if kind == "point":
         return verdict_rows(lang)
     return [{"kind": kind, "style": _AREAL[f"{code}~"], "text": word(VERDICT, code, lang)} for code in VERDICT_CLASSES]

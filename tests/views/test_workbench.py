@@ -48,6 +48,7 @@ def test_first_question_shows_rule_warning_and_the_analysis():
     assert "第十一条" in said
     assert "不是中心线" in said
     assert "没有加半宽" in said
+    assert "要有实测位置才能回答" in said
     assert len(at.dataframe[0].value) == 38
 
 
