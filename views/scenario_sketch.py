@@ -62,7 +62,7 @@ def show(ask: Ask, click: Click | None, map_key: str) -> None:
         elif drawn:
             _alone(after)
     if drawn:
-        _below(before, after, with_before=bool(ask.lines))
+        _below(ask, after)
 
 
 def _map(ask: Ask, after: Ask, found: Comparison | None) -> MapState:
@@ -135,12 +135,13 @@ def _alone(after: Ask) -> None:
     st.markdown(say(f"只有试画线：期望在内 **{number}**", f"Drawn lines only: expected in **{number}**"))
 
 
-def _below(before: Ask, after: Ask, *, with_before: bool) -> None:
+def _below(ask: Ask, after: Ask) -> None:
+    """Land before and after, and the files; what there was before drawing does not change with the draft."""
     land, files = st.tabs([say("面积变化", "Land before and after"), say("下载", "Downloads")])
     with land:
-        if with_before:
-            scenario_compare.land_table(before, after, "sketch_land")
+        if ask.lines:
+            scenario_compare.land_table(ask, after, "sketch_land")
     with files:
         coverage_downloads.downloads(after, key="sketch_take")
-    remarks.draw(remarks.of_lines([code for code in before.lines if not code.startswith("U")]), folded=True,
+    remarks.draw(remarks.of_lines(ask.lines), folded=True,
                  key="sketch_remarks")  # fmt: skip
