@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "story_keys"
 _CSS: Final = """
-button { font: inherit; width: 100%; min-height: 2.5rem; padding: .2rem .7rem; border: 1px solid #b9c0c8;
-  border-radius: .5rem; background: #fff; color: #1f2328; cursor: pointer; }
+button { font: inherit; font-size: .9rem; width: 100%; min-height: 2.5rem; padding: .2rem .7rem;
+  border: 1px solid #b9c0c8; border-radius: .5rem; background: #fff; color: #1f2328; cursor: pointer; }
 button:focus-visible { outline: 3px solid #0b62a8; }
 """
 _component = components.component(
