@@ -26,6 +26,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from analysis.errors import ParameterError
+from analysis.target import point_coordinates
 
 FORMATS = ("csv", "xlsx", "json", "geojson", "gpkg", "parquet", "shp")
 GEOMETRY_FORMATS = ("geojson", "gpkg", "shp")
@@ -129,8 +130,9 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     geometry = frame.geometry if frame.crs is None else frame.geometry.to_crs(4326)
     if geometry.geom_type.dropna().eq("Point").all():
-        table["lon" if frame.crs else "x"] = geometry.x.round(DEGREE_DIGITS)
-        table["lat" if frame.crs else "y"] = geometry.y.round(DEGREE_DIGITS)
+        x, y = point_coordinates(geometry.to_numpy())
+        table["lon" if frame.crs else "x"] = x.round(DEGREE_DIGITS)
+        table["lat" if frame.crs else "y"] = y.round(DEGREE_DIGITS)
     else:
         table["wkt"] = [
             None if value is None else shapely.to_wkt(value, rounding_precision=DEGREE_DIGITS) for value in geometry

@@ -22,6 +22,7 @@ import shapely
 
 from analysis.crs import ANALYSIS_EPSG, require_metric
 from analysis.errors import DataError, MissingFileError
+from analysis.target import point_coordinates
 
 if TYPE_CHECKING:
     from analysis.target import FloatArray
@@ -253,5 +254,4 @@ def coordinates(column: pa.Array) -> tuple[FloatArray, FloatArray]:
         data = np.frombuffer(column.buffers()[2], dtype=np.uint8)[offsets[0] : offsets[-1]].view(_WKB_POINT)
         if (data["order"] == 1).all() and (data["kind"] == 1).all():
             return np.ascontiguousarray(data["x"]), np.ascontiguousarray(data["y"])
-    shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False))
-    return shapely.get_x(shapes), shapely.get_y(shapes)
+    return point_coordinates(np.asarray(shapely.from_wkb(column.to_numpy(zero_copy_only=False))))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from analysis import cells
 from analysis.cells import EDGE, IN, OUT
 from analysis.errors import ParameterError
-from analysis.target import FloatArray, IntArray, Target, from_geometries, from_points
+from analysis.target import FloatArray, IntArray, Target, from_geometries, from_points, point_coordinates
 
 if TYPE_CHECKING:
     from analysis.cells import Cells
@@ -30,6 +30,7 @@ __all__ = [
     "from_points",
     "nearest",
     "nearest_within",
+    "points_within",
     "within",
 ]
 
@@ -137,6 +138,31 @@ def within(x: npt.ArrayLike, y: npt.ArrayLike, target: Target, distance_m: float
     px, py = _arrays(x, y)
     reach = Reach(target, distance_m, distance_m, points=px.size)
     return reach.states(px, py).view(np.bool_)  # EDGE cannot occur where inner equals outer
+
+
+def points_within(points: npt.NDArray[np.object_], target: Target, distance_m: float) -> npt.NDArray[np.bool_]:
+    """As `within` for shapely points, taking their coordinates block by block instead of all at once.
+
+    Parameters
+    ----------
+    points
+        shapely Points, shape (n,); one that is missing or empty is not within.
+    target
+        Stations or lines in the same CRS.
+    distance_m
+        Metres, not negative.
+
+    Raises
+    ------
+    ParameterError
+        A negative distance or one that is not finite.
+    """
+    reach = Reach(target, distance_m, distance_m, points=points.size)
+    result = np.empty(points.size, dtype=np.bool_)
+    for begin in range(0, points.size, BLOCK):
+        block = points[begin : begin + BLOCK]
+        result[begin : begin + BLOCK] = reach.states(*point_coordinates(block)).view(np.bool_)
+    return result
 
 
 def nearest_within(x: npt.ArrayLike, y: npt.ArrayLike, target: Target, limit_m: float) -> tuple[FloatArray, IntArray]:

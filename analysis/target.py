@@ -15,6 +15,9 @@ FloatArray: TypeAlias = npt.NDArray[np.float64]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 
 
+SHORTEST_M = 1e-6
+
+
 @dataclass(frozen=True, eq=False)
 class Target:
     """Segments ``a + t·u`` for ``0 ≤ t ≤ 1``; a station is a segment of no length.
@@ -139,10 +142,27 @@ def from_geometries(geometries: npt.ArrayLike) -> Target:
     order = np.argsort(who, kind="stable")
     a, u, who = a[order], u[order], who[order]
     length2 = u[:, 0] ** 2 + u[:, 1] ** 2
-    inverse = np.divide(1.0, length2, out=np.zeros_like(length2), where=length2 > 0)
+    # a segment shorter than a thousandth of a millimetre is a point, and its inverse would overflow
+    inverse = np.divide(1.0, length2, out=np.zeros_like(length2), where=length2 > SHORTEST_M**2)
     ax, ay = np.ascontiguousarray(a[:, 0]), np.ascontiguousarray(a[:, 1])
     ux, uy = np.ascontiguousarray(u[:, 0]), np.ascontiguousarray(u[:, 1])
     return _checked(Target(ax, ay, ux, uy, inverse, who))
+
+
+def point_coordinates(points: npt.NDArray[np.object_]) -> tuple[FloatArray, FloatArray]:
+    """Coordinates of shapely points, NaN for missing and for empty ones (which GEOS refuses to be asked about).
+
+    Parameters
+    ----------
+    points
+        Shape (n,).
+    """
+    empty = shapely.is_empty(points)
+    known = points
+    if empty.any():
+        known = points.copy()
+        known[empty] = None
+    return np.asarray(shapely.get_x(known)), np.asarray(shapely.get_y(known))
 
 
 def _checked(target: Target) -> Target:

@@ -187,6 +187,15 @@ def test_other_crs_than_given_is_refused(tmp_path):
         io.read(tmp_path / "x.gpkg", crs=4326)
 
 
+def test_empty_points_are_written_as_missing():
+    frame = gpd.GeoDataFrame(
+        {"id": ["a", "b"]}, geometry=[shapely.Point(), shapely.Point(560_000, 3_090_000)], crs=4549
+    )
+    rows = io.export(frame, "csv").decode("utf-8-sig").splitlines()
+    assert rows[1] == "a,,"
+    assert json.loads(io.export(frame, "geojson"))["features"][0]["geometry"] is None
+
+
 def test_hash_of_a_folder_is_that_of_its_partitions(tmp_path):
     (tmp_path / "a.parquet").write_bytes(b"1")
     (tmp_path / "b.parquet").write_bytes(b"2")

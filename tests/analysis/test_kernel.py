@@ -25,7 +25,7 @@ def brute(x, y, target: Target):
     return pairs.min(axis=1), target.owner[pairs.argmin(axis=1)]
 
 
-coordinate = st.one_of(st.integers(-400, 400).map(float), st.floats(-5000, 5000, allow_nan=False))
+coordinate = st.one_of(st.integers(-400, 400).map(float), st.integers(-5_000_000, 5_000_000).map(lambda mm: mm / 1000))
 place = st.tuples(coordinate, coordinate)
 lines = st.lists(st.lists(place, min_size=2, max_size=6), min_size=1, max_size=6)
 offset = st.sampled_from([(0.0, 0.0), (500_000.0, 3_090_000.0)])
@@ -119,6 +119,12 @@ def test_more_points_than_one_block():
     assert np.array_equal(kernel.within(x, y, target, 1000), distance <= 1000)
 
 
+def test_segment_too_short_to_have_a_direction():
+    target = kernel.from_geometries([shapely.LineString([(0, 0), (0, 1e-160)])])
+    distance, _ = kernel.nearest([3.0], [4.0], target)
+    assert distance.tolist() == [5.0]
+
+
 def test_unknown_positions_are_outside_and_have_no_distance():
     target = kernel.from_points([0.0], [0.0])
     x, y = np.array([0.0, np.nan, np.inf, 3.0]), np.array([0.0, 0.0, 1.0, 4.0])
@@ -126,6 +132,16 @@ def test_unknown_positions_are_outside_and_have_no_distance():
     distance, owner = kernel.nearest(x, y, target)
     assert np.array_equal(distance, [0, np.nan, np.nan, 5], equal_nan=True)
     assert owner.tolist() == [0, -1, -1, 0]
+
+
+def test_points_taken_block_by_block():
+    random = np.random.default_rng(6)
+    x, y = random.uniform(0, 3e4, 100_000), random.uniform(0, 3e4, 100_000)
+    target = kernel.from_points(random.uniform(0, 3e4, 40), random.uniform(0, 3e4, 40))
+    points = shapely.points(x, y)
+    assert np.array_equal(kernel.points_within(points, target, 900), kernel.within(x, y, target, 900))
+    some = np.array([shapely.Point(target.ax[0], target.ay[0]), None, shapely.Point()], dtype=object)
+    assert kernel.points_within(some, target, 900).tolist() == [True, False, False]
 
 
 def test_no_points_at_all():
@@ -141,9 +157,7 @@ def test_mixed_and_multi_part_targets_keep_their_owner():
         shapely.Point(100, 0),
         shapely.LineString([(200, 0), (210, 0)]),
     ]
-    distance, owner = kernel.nearest(
-        [5.0, 101.0, 205.0], [49.0, 0.0, 3.0], kernel.from_geometries(geometries)
-    )
+    distance, owner = kernel.nearest([5.0, 101.0, 205.0], [49.0, 0.0, 3.0], kernel.from_geometries(geometries))
     assert distance.tolist() == [1, 1, 3]
     assert owner.tolist() == [0, 2, 3]
 

@@ -64,7 +64,7 @@ def by_frame(folder: Path, count: int) -> Callable[[], float]:
     """A GeoDataFrame in memory."""
     shapes = gpd.read_parquet(folder / f"points_{count}.parquet").geometry.to_numpy()
     axes = axes_of(folder)
-    return lambda: within(axes, shapely.get_x(shapes), shapely.get_y(shapes))
+    return lambda: int(kernel.points_within(shapes, kernel.from_geometries(axes), DISTANCE_M).sum())
 
 
 def by_file(folder: Path, count: int) -> Callable[[], float]:

@@ -68,9 +68,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for generated data, outside the project")
     parser.add_argument("--peers", type=Path, default=Path("none"), help="folder of the peers' environments")
     parser.add_argument("--task", choices=[*ENGINES, "all"], default="all")
+    parser.add_argument("--engines", nargs="+", help="only these, e.g. frame geopandas; all by default")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10**k for k in range(3, 8)])
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--limit", type=int, default=180, help="seconds after which a measurement is given up")
+    parser.add_argument("--limit", type=int, default=180, help="seconds, loading included, after which to give up")
     chosen = parser.parse_args()
     chosen.work.mkdir(parents=True, exist_ok=True)
     inputs.write_corridor(chosen.work)
@@ -106,6 +107,9 @@ def measure_all(task: str, sizes: list[int], chosen: argparse.Namespace, peers: 
         path = (inputs.write_points if task == "corridor" else inputs.write_polygons)(chosen.work, size)
         for engine in ENGINES[task]:
             name = engine.split("-")[0]
+            if chosen.engines and engine not in chosen.engines:
+                results[engine, size] = "not asked for"
+                continue
             if name in peers and peers[name] is None:
                 results[engine, size] = f"not installed: {INSTALL[name]}"
                 continue
