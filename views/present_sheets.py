@@ -191,7 +191,7 @@ def corridor_file(asked: Choice, found: Answer, lang: Lang) -> OneFile:
     heading = _counts(counts.certain_in, counts.verify, counts.certain_out, total, lang)
     shown = table_of(found, ids, "", lang)
     order = [str(key) for key in corridor_table.rows(found, ids, lang).index]
-    said = pick(lang, "；", " ").join([heading, *_warnings(asked, found, lang)])
+    said = pick(lang, "；", "; ").join([heading, *_warnings(asked, found, lang)])
     table = VerdictTable(
         pick(lang, "逐村结论", "Verdicts"), said, shown.columns, list(zip(order, shown.rows, strict=True))
     )
