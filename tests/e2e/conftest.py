@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 HERE = Path(__file__).parent
-PATIENCE_MS = 20_000
+PATIENCE_MS = 45_000
 """How long a test waits for what it expects on screen; only a test that fails waits that long."""
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -77,6 +77,7 @@ def watch() -> Watch:
 def quiet(context: BrowserContext, watch: Watch) -> Iterator[None]:
     """Fail the test on any request that leaves this machine and on any error in the browser."""
     watch.attach(context)
+    context.set_default_timeout(PATIENCE_MS)
     yield
     assert not watch.complaints(), "\n".join(watch.complaints())
 
