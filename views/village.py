@@ -25,8 +25,9 @@ MAP_KEY: Final = "village_map"
 _print = components.component(
     "atlas_print",
     html='<button type="button"></button>',
-    css="button { font: inherit; font-size: .9rem; padding: .3rem .9rem; border: 1px solid #b9c0c8; border-radius: .5rem; "
-    "background: #fff; color: #1f2328; cursor: pointer; } button:focus-visible { outline: 3px solid #0b62a8; }",
+    css="button { font: inherit; font-size: .9rem; padding: .3rem .9rem; border: 1px solid #b9c0c8; "
+    "border-radius: .5rem; background: #fff; color: #1f2328; cursor: pointer; } "
+    "button:focus-visible { outline: 3px solid #0b62a8; }",
     js=(OWN_DIR / "print.js").read_text(encoding="utf-8"),
 )
 
@@ -104,7 +105,7 @@ def _nothing() -> None:
     known = village_facts.places().values()
     told = sum(village_facts.located(each) for each in known)
     st.info(say(
-        f"请先选一个村或社区：输入名字的一部分即可。名单里有 {len(known)} 个，其中 {told} 个在地图上有大致位置，可以直接点。",
+        f"请先选一个村或社区，输入名字的一部分即可。共 {len(known)} 个，其中 {told} 个在地图上，可以直接点。",
         f"Choose a village or community: part of its name is enough. {len(known)} are listed, {told} of them have a "
         "rough position on the map and can be tapped.",
     ))  # fmt: skip

@@ -112,7 +112,9 @@ def areas(found: Place, layer_id: str) -> list[Within]:
     for key, row in shapes[shapes.geometry.notna()].iterrows():
         accuracy = float(row["accuracy_m"])
         share = here.intersection(row["geometry"]).area / here.area
-        if share >= SURE:
+        # An outline that may be this far off holds for sure only what lies this deep inside.
+        deep = here.intersection(row["geometry"].buffer(-accuracy)).area / here.area
+        if deep >= SURE:
             how = "in"
         elif share >= POSSIBLE:
             how = "maybe"
