@@ -23,6 +23,7 @@ from views import (
     siting,
     state,
     story,
+    village,
     workbench,
 )
 from views.language import say
@@ -42,6 +43,7 @@ pages = {
     ],
     say("公众展示", "Public"): [
         st.Page(story.page, title=say("讲解", "Story"), url_path="story"),
+        st.Page(village.page, title=say("我的村", "My village"), url_path="village"),
         st.Page(present.page, title=say("图纸与离线文件", "Sheets and offline file"), url_path="present"),
         st.Page(consult.page, title=say("征求意见", "Public comment"), url_path="consult"),
         st.Page(consult_desk.page, title=say("意见办理", "Comments desk"), url_path="consult-desk"),
