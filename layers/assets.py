@@ -20,6 +20,7 @@ SCRIPTS: Final = (
     ("atlas_layers", "own/layers.js"),
     ("atlas_edit", "own/edit.js"),
     ("atlas_link", "own/link.js"),
+    ("atlas_tiles", "own/tiles.js"),
     ("atlas_map", "own/map.js"),
 )
 STYLES: Final = (("leaflet_css", "leaflet/leaflet.css"), ("atlas_css", "own/atlas.css"))

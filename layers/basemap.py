@@ -99,6 +99,10 @@ def _veil(digest: str) -> tuple[bytes, bytes]:  # noqa: ARG001 - the streets' co
     return collection("veil", outside), collection("district", district.boundary)
 
 
+UNDER_TILES: Final = frozenset({*_STYLES, "veil"} - {"streets"})
+"""Layers of the vector base map that a base map of tiles stands in for."""
+
+
 def base_layers(lang: Lang) -> list[LayerView]:
     """Build the base map, bottom-up: muted, not clickable, its names in the language asked for."""
     titles = {entry.id: pick(lang, entry.title_zh, entry.title_en) for entry in geodata.catalog()}

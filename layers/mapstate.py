@@ -90,7 +90,7 @@ class MapState:
     """Everything the map page needs to draw one screen; layers from the bottom up.
 
     `edit` is what can be drawn on the map and what has been (``static/edit.js``); maps with the same `link` look at
-    the same place.
+    the same place; `tiles` is a base map of pictures from `layers.tiles`.
     """
 
     layers: Sequence[LayerView]
@@ -103,6 +103,7 @@ class MapState:
     ground_clicks: bool = False
     edit: Mapping[str, Any] | None = None
     link: str | None = None
+    tiles: Mapping[str, Any] | None = None
 
     def payload(self) -> dict[str, Any]:
         """JSON form; `stamp` names this state, and the page shows it once painted."""
@@ -116,7 +117,8 @@ class MapState:
             "remember_view": self.remember_view,
             "ground_clicks": self.ground_clicks,
         }
-        body |= {name: value for name, value in (("edit", self.edit), ("link", self.link)) if value is not None}
+        more = {"edit": self.edit, "link": self.link, "tiles": self.tiles}
+        body |= {name: value for name, value in more.items() if value is not None}
         return {**body, "stamp": digest(body)}
 
 

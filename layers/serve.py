@@ -10,7 +10,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from analysis.errors import AtlasError
-from layers import assets, store
+from layers import assets, store, tile_route
 from layers.document import map_document
 from layers.frontpage import FrontPage
 from layers.origin import SameOrigin
@@ -81,6 +81,7 @@ def routes() -> Sequence[BaseRoute]:
     return [
         Route(f"{assets.ROUTE}/map", _map),
         Route(f"{assets.ROUTE}/data/{{name}}/{{digest}}.geojson", _data),
+        tile_route.route(),
         Mount(f"{assets.ROUTE}/assets/leaflet", StaticFiles(directory=assets.LEAFLET_DIR)),
         Mount(f"{assets.ROUTE}/assets/own", StaticFiles(directory=assets.OWN_DIR)),
     ]

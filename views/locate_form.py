@@ -139,7 +139,7 @@ def _coordinates(feature: str) -> None:
     right.selectbox(
         say("坐标所属", "Datum"),
         list(_DATUMS),
-        format_func=lambda code: say(*_DATUMS[code]),
+        format_func={code: say(*told) for code, told in _DATUMS.items()}.__getitem__,
         key=_DATUM,
         on_change=_pasted,
         args=(feature,),
@@ -198,7 +198,7 @@ def _answers(user: User) -> tuple[float | None, str, str, str]:
     basis = second.selectbox(
         say("怎样得来", "How it was found"),
         BASES,
-        format_func=lambda code: words.word(_BASIS_WORDS, code, lang),
+        format_func={code: words.word(_BASIS_WORDS, code, lang) for code in BASES}.__getitem__,
         key="locate_basis",
     )
     third, fourth = st.columns(2)

@@ -7,6 +7,7 @@ import streamlit as st
 from analysis.errors import AtlasError
 from layers.card import markdown_text
 from views import (
+    basemaps,
     consult,
     consult_desk,
     corridor,
@@ -52,6 +53,7 @@ pages = {
         st.Page(data.page, title=say("目录", "Catalogue"), url_path="data"),
         st.Page(imports.page, title=say("导入", "Import"), url_path="data-import"),
         st.Page(locate.page, title=say("定位", "Locate"), url_path="data-locate"),
+        st.Page(basemaps.page, title=say("底图", "Base maps"), url_path="data-basemaps"),
     ],
 }
 here = st.navigation(pages, position="top")

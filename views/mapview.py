@@ -10,6 +10,7 @@ import streamlit.components.v1 as components
 
 from layers import assets
 from layers.mapstate import Focus
+from views import basemaps_choice as basemaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def show(state: MapState, *, key: str, height_px: int = HEIGHT_PX) -> Click | No
 
     The component's key never changes, so the map stays where the reader has moved it; only its state does.
     """
-    _map(state=state.payload(), height=height_px, key=key, default=None)
+    _map(state=basemaps.under(state).payload(), height=height_px, key=key, default=None)
     return clicked(key)
 
 

@@ -36,6 +36,7 @@ atlas.Host = class {
       }
     }
     this.view(state, before);
+    atlas.tiles(this, state.tiles);
     const failed = [];
     await Promise.all(state.layers.map(async (spec, order) => {
       if (!this.layers.has(spec.id)) this.layers.set(spec.id, new atlas.Layer(this, spec));
