@@ -113,13 +113,15 @@ def _data(wanted: OneFile, told: Callable[[int, int], None]) -> dict[str, Any]:
     inside = replace(
         state, layers=[embedded(view) for view in state.layers], remember_view=False, edit=None, link=None, legend=()
     )
+    payload = inside.payload()
+    payload.pop("tiles", None)  # pictures of a base map would be asked for over the network
     table = wanted.table
     return {
         "title": wanted.title,
         "subtitle": wanted.subtitle,
         "lang": lang,
         "words": _words(lang),
-        "state": inside.payload(),
+        "state": payload,
         "listed": listed,
         "legend": legend,
         "places": places(lang),
