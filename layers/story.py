@@ -8,7 +8,7 @@ A story is a readable file (TOML)::
     [[step]]
     id = "structure"
     title = { zh = "…", en = "…" }
-    text = { zh = "…{areas_total}…", en = "…" }      # names in braces are filled from the data when it is shown
+    text = { zh = "…{zones}…", en = "…" }      # names in braces are filled from the data when it is shown
     notes = { zh = "…", en = "…" }
     clauses = ["outline-3-1"]
     figure = "zones"                                  # optional: what is computed and drawn beside the map
