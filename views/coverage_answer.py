@@ -124,6 +124,11 @@ def _land(ask: Ask, version: str) -> Land:
     return Land(table, result.total, result.warnings, record)
 
 
+def loose(ask: Ask) -> bool:
+    """Say whether the target's boundaries are a sketch, so that its shares deserve no decimals."""
+    return ask.goal.kind == "areas" and bool(geodata.layer(ask.goal.id)["basis"].eq("schematic").any())
+
+
 def curve(ask: Ask) -> pd.DataFrame:
     """Coverage against distance: columns value, low, high (share of land, or number of villages), index metres."""
     return _curve(replace(ask, distance_m=0), coverage_targets.version(ask.goal))

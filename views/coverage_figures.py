@@ -69,7 +69,9 @@ def _headline(ask: Ask) -> None:
     lang = current()
     total = coverage_answer.land(ask).total
     counts = coverage_answer.villages(ask).counts
-    covered = share(total["share_expected"], total["share_low"], total["share_high"], lang)
+    covered = share(
+        total["share_expected"], total["share_low"], total["share_high"], lang, loose=coverage_answer.loose(ask)
+    )
     whole = ask.goal.title(lang) if ask.goal.kind == "areas" else pick(lang, "全区", "the district")
     parts = [
         f":{colour}[**{corridor_table.verdict_text(code, lang)} {number}**]"

@@ -42,28 +42,37 @@ def by_target(ask: Ask, lang: Lang) -> pd.DataFrame:
     found, counted = coverage_answer.land(ask), coverage_answer.villages(ask)
     areas = ask.goal.kind == "areas"
     weight = ask.goal.weight
+    loose = coverage_answer.loose(ask)
     rows: list[dict[str, Any]] = []
     for key, row in found.table.to_dict("index").items():
         group = str(key) if areas else row["name"]
         counts = counted.by_area.loc[group] if group in counted.by_area.index else None
         if not areas and counts is None:
             continue
-        rows.append(_row(pick(lang, row["name"], row["name_en"] or row["name"]), row, counts, weight, lang))
+        rows.append(
+            _row(pick(lang, row["name"], row["name_en"] or row["name"]), row, counts, weight, lang, loose=loose)
+        )
     if areas and "" in counted.by_area.index:
         counts = counted.by_area.loc[""]
         rows.append(_row(pick(lang, "（不在以上范围）", "(in none of these)"), None, counts, weight, lang))
     total = pd.Series(vars(counted.counts))
     whole = found.total.to_dict() if areas else None
-    rows.append(_row(pick(lang, "合计", "Together"), whole, total, weight, lang))
+    rows.append(_row(pick(lang, "合计", "Together"), whole, total, weight, lang, loose=loose))
     return pd.DataFrame(rows)
 
 
 def _row(
-    name: str, land: dict[str, Any] | None, counts: pd.Series | None, weight: str | None, lang: Lang
+    name: str,
+    land: dict[str, Any] | None,
+    counts: pd.Series | None,
+    weight: str | None,
+    lang: Lang,
+    *,
+    loose: bool = False,
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"name": name, "share": None}
     if land is not None:
-        row["share"] = share(land["share_expected"], land["share_low"], land["share_high"], lang)
+        row["share"] = share(land["share_expected"], land["share_low"], land["share_high"], lang, loose=loose)
         if weight:
             low, high = land[f"{weight}_low"], land[f"{weight}_high"]
             row["weight"] = f"{land[f'{weight}_expected']:,.0f} ({low:,.0f}–{high:,.0f})"

@@ -24,9 +24,12 @@ def percent(share: float, digits: int) -> str:
     return f"< {smallest:g}" if 0 < value < smallest / 2 else f"{value:.{digits}f}"
 
 
-def share(expected: float, low: float, high: float, lang: Lang) -> str:
-    """Share with its 90 % band: ``12 %（10–14 %）``; one number alone where the band is as narrow as its digits."""
-    digits = 0 if high - low > _WIDE else 1
+def share(expected: float, low: float, high: float, lang: Lang, *, loose: bool = False) -> str:
+    """Share with its 90 % band: ``12 %（10–14 %）``; one number alone where the band is as narrow as its digits.
+
+    `loose` areas have boundaries that are only a sketch: their shares get no decimals, whatever the band.
+    """
+    digits = 0 if loose or high - low > _WIDE else 1
     middle, first, last = (percent(value, digits) for value in (expected, low, high))
     if first == last == middle:
         return f"{middle} %"

@@ -38,6 +38,6 @@ def draw(said: Sequence[str], *, folded: bool, key: str) -> None:
     """Draw remarks in a box that can be folded; nothing when there are none."""
     if not said:
         return
-    head = say(f"⚠ 引用前请看：{len(said)} 条提醒", f"⚠ Read before quoting: {len(said)} remarks")
+    head = say(f"⚠ 引用前请看：{len(said)} 条提醒", f"⚠ Read before quoting ({len(said)})")
     with st.expander(head, expanded=not folded, key=key):
         st.markdown("\n".join(f"- {plain(text)}" for text in said))

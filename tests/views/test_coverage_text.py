@@ -40,3 +40,7 @@ def test_change_is_signed() -> None:
     assert signed(2.0, 2, 2, "zh") == "+2.0"
     assert count(9.96) == "10.0"
     assert count(12.2) == "12"
+
+
+def test_sketched_boundaries_get_no_decimals():
+    assert share(0.309, 0.301, 0.317, "zh", loose=True) == "31 %（30–32 %）"
