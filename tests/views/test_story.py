@@ -12,6 +12,7 @@ import geodata
 from analysis import check
 from layers.story import FIGURES, default_story
 from views import story_figures, story_map
+from views.story_file import steps_for_file
 
 
 def _script() -> None:
@@ -107,3 +108,12 @@ def test_text_of_a_story_is_text() -> None:
     assert "<img" not in shown
     assert "<i>" not in shown
     assert story_map.map_state(step, "en").payload()["stamp"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_story_goes_into_the_one_file_with_its_texts_filled(lang: str) -> None:
+    steps = steps_for_file(default_story(), lang)
+    assert len(steps) == len(default_story().steps)
+    for step in steps:
+        assert "{" not in step.text
+        assert step.bounds is not None
