@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def steps_for_file(told: Story, lang: Lang) -> tuple[Step, ...]:
-    """Steps of a story with their texts filled in from the data, for `layers.onefile.OneFile`."""
+    """Return the steps of a story, their texts filled in from the data, for `layers.onefile.OneFile`."""
     return tuple(
         Step(
             title=step.title.of(lang),
