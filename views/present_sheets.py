@@ -14,6 +14,7 @@ from layers.mapstate import Focus, MapState
 from layers.onefile import OneFile
 from layers.onefile_data import VerdictTable
 from layers.sheet import Sheet, Table
+from layers.story import default_story
 from layers.words import VERDICT, word
 from views import corridor_facts as facts
 from views import corridor_table, remarks
@@ -22,6 +23,7 @@ from views import present_params as pp
 from views.corridor_lookup import evidence, finding
 from views.corridor_map import corridor_title, map_state
 from views.corridor_text import chance, expected, sentence
+from views.story_file import steps_for_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,9 +179,10 @@ def site_sheets(asked: Choice, found: Answer, lang: Lang, paper: Paper, *, lands
 
 
 def layers_file(lang: Lang) -> OneFile:
-    """One-file map of the layers chosen on the overview."""
+    """One-file map of the layers chosen on the overview, with the bundled story beside it."""
     title, subtitle = titles(pp.FILE, None, lang)
-    return OneFile(title, subtitle, overview_state(lang), credits=_credits(lang))
+    steps = steps_for_file(default_story(), lang)
+    return OneFile(title, subtitle, overview_state(lang), steps=steps, credits=_credits(lang))
 
 
 def corridor_file(asked: Choice, found: Answer, lang: Lang) -> OneFile:

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import geodata
 from layers import registry
+from layers.story import default_story
 from views import corridor_answer, corridor_params, present_make
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
@@ -136,6 +137,14 @@ def test_offline_file_of_a_check_has_its_table(drawn):
     assert {key for key, _ in wanted.table.rows} == set(geodata.sites().index)
     assert made.mime == "text/html"
     assert made.name.endswith("_zh.html")
+
+
+def test_offline_file_of_the_layers_tells_the_story(drawn):
+    _made(_open(what="file"))
+    wanted, _ = drawn[0]
+    told = default_story()
+    assert [step.title for step in wanted.steps] == [step.title.of("zh") for step in told.steps]
+    assert all("{" not in step.text for step in wanted.steps)
 
 
 def test_file_is_offered_with_its_size_until_a_setting_moves(drawn):
