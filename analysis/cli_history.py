@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from analysis.changes import FACTORS_ZH, Case, compare_records, diff_checks
 from analysis.cli_large import KIND as PARTS
 from analysis.cli_large import check_parts
 from analysis.cli_output import RECORD_ENDING, record_path, say, show_table
-from analysis.cli_run import run
-from analysis.cli_sources import Source, load
+from analysis.cli_recorded import given_inputs, load_recorded, recorded_sources
+from analysis.cli_run import require_kind, run
 from analysis.errors import DataError, MissingFileError
 from analysis.messages import Message
 from analysis.record import Record
@@ -26,7 +27,55 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analysis.cli_sources import Source
+
 SAME, CHANGED = 0, 1
+RESULT = "result.csv"
+"""Plain result in the pages' bundles, as the command line writes it."""
+_BARE_SAME = Message(
+    zh="输入、参数、版本与记录一致，结果应相同；记录未附结果文件，不能逐字节比较（用 -o 写出重算结果）",
+    en="inputs, parameters and versions are the record's, so the result is; the record names no result file to compare "
+    "bytes with (write the result with -o)",
+)
+_BARE_CHANGED = Message(
+    zh="已重算，但与记录有出入；记录未附结果文件，不能逐字节比较",
+    en="run again, but not from the same; the record names no result file to compare bytes with",
+)
+
+
+def unpack(path: Path, folder: Path) -> Path:
+    """Unpack a page's bundle and return the record that speaks for it.
+
+    Parameters
+    ----------
+    path
+        ZIP with one or more records at its top.
+    folder
+        An empty folder to unpack into.
+
+    Raises
+    ------
+    MissingFileError
+        No such file.
+    DataError
+        No ZIP, or no record in it.
+    """
+    if not path.is_file():
+        msg_zh, msg_en = f"找不到文件 {path}", f"no such file {path}"
+        raise MissingFileError(msg_zh, msg_en)
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            bundle.extractall(folder)
+    except zipfile.BadZipFile as error:
+        msg_zh, msg_en = f"{path.name} 不是 ZIP 文件或已损坏", f"{path.name} is no ZIP file, or broken"
+        raise DataError(msg_zh, msg_en) from error
+    records = sorted(folder.glob(f"*{RECORD_ENDING}"))
+    if not records:
+        msg_zh = f"{path.name} 中没有 {RECORD_ENDING} 记录：请用页面的“全部 ZIP”"
+        msg_en = f"{path.name} holds no record ({RECORD_ENDING}): use a page's ZIP of everything"
+        raise DataError(msg_zh, msg_en)
+    whole = [each for each in records if RESULT in Record.from_json(each.read_text(encoding="utf-8")).outputs]
+    return (whole or records)[0]
 
 
 def read_record(path: Path) -> tuple[Record, Path]:
@@ -55,42 +104,32 @@ def read_record(path: Path) -> tuple[Record, Path]:
     return Record.from_json(place.read_text(encoding="utf-8")), place
 
 
-def recorded_sources(record: Record) -> dict[str, Source]:
-    """Where a record's inputs came from.
-
-    Raises
-    ------
-    DataError
-        An input that was only in memory.
-    """
-    sources = {}
-    for item in record.inputs:
-        if item.origin is None:
-            msg_zh = f"记录没有说明输入“{item.name}”来自哪里（结果由程序在内存中算出），不能重算"
-            msg_en = f"the record does not say where '{item.name}' came from (made in memory): cannot run it again"
-            raise DataError(msg_zh, msg_en)
-        sources[item.name] = Source(**item.origin)
-    return sources
-
-
 def rerun(arguments: argparse.Namespace) -> int:
     """Compute a recorded result again; 0 if the same bytes come out, 1 with what changed if not."""
-    old, place = read_record(Path(arguments.record))
-    _require_output(old, place)
-    name = _result_among(old.outputs)
+    path = Path(arguments.record)
+    if path.suffix.lower() != ".zip" or path.name.endswith(".shp.zip"):
+        return _rerun(arguments, path)
+    with tempfile.TemporaryDirectory() as folder:
+        return _rerun(arguments, unpack(path, Path(folder)))
+
+
+def _rerun(arguments: argparse.Namespace, path: Path) -> int:
+    old, place = read_record(path)
+    bare = not old.outputs  # a record taken alone from a page: what went in is all there is to compare
+    name = RESULT if bare else _result_among(old.outputs)
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder) / name
-        new = _again(old, place, again)
-        same = io.file_hash(again) == old.outputs[name]
+        new = _again(old, place, again, given_inputs(arguments.input))
+        same = not compare_records(old, new) if bare else io.file_hash(again) == old.outputs[name]
         if arguments.output:
             shutil.copyfile(again, arguments.output)
     changes = list(compare_records(old, new))
-    if old.sealed != old.parameters_hash():
+    if not bare and old.sealed != old.parameters_hash():
         changes.append(
             Message(zh="参数变了：记录写出后被改过", en="parameter changed: the record was edited after it was written")
         )
     on_disk = place.with_name(name)
-    if on_disk.is_file() and io.file_hash(on_disk) != old.outputs[name]:
+    if not bare and on_disk.is_file() and io.file_hash(on_disk) != old.outputs[name]:
         changes.append(
             Message(zh=f"结果文件 {name} 写出后被改过", en=f"the result file {name} was edited after it was written")
         )
@@ -98,7 +137,9 @@ def rerun(arguments: argparse.Namespace) -> int:
         document = {"same": same, "changes": [vars(change) for change in changes]}
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
         return SAME if same else CHANGED
-    if same:
+    if bare:
+        say([_BARE_SAME if same else _BARE_CHANGED])
+    elif same:
         say([Message(zh=f"{name}：重算结果逐字节相同", en=f"{name}: the same bytes came out")])
     else:
         say([Message(zh=f"{name}：重算结果不同", en=f"{name}: another result came out")])
@@ -118,19 +159,14 @@ def _result_among(outputs: Mapping[str, str]) -> str:
     return next((name for name in outputs if Path(name).stem == "result"), next(iter(outputs)))
 
 
-def _require_output(record: Record, place: Path) -> None:
-    if not record.outputs:
-        msg_zh = f"{place.name}：没有记下写出的文件，无从比较"
-        msg_en = f"{place.name}: names no file that was written, nothing to compare with"
-        raise DataError(msg_zh, msg_en)
-
-
-def _again(old: Record, place: Path, output: Path) -> Record:
+def _again(old: Record, place: Path, output: Path, given: Mapping[str, Source]) -> Record:
     """Compute a recorded result into another file and return the new record."""
     folder = place.absolute().parent
+    here = {name: source.from_folder(Path.cwd(), folder) for name, source in given.items()}
     if old.kind == PARTS:
-        return check_parts(recorded_sources(old), old.parameters, folder, output).record
-    outcome = run(old.kind, load(recorded_sources(old), folder)[0], old.parameters)
+        return check_parts(recorded_sources(old, here), old.parameters, folder, output).record
+    require_kind(old.kind)
+    outcome = run(old.kind, load_recorded(recorded_sources(old, here), old, folder), old.parameters)
     io.write(outcome.table, output)
     return outcome.record
 
@@ -173,6 +209,6 @@ def _case(record: Record, place: Path) -> Case:
         msg_zh = f"{place.name}：只能比较各含一个距离的廊道核查结果"
         msg_en = f"{place.name}: only corridor checks at one distance each can be compared"
         raise DataError(msg_zh, msg_en)
-    frames, _ = load(recorded_sources(record), place.absolute().parent)
+    frames = load_recorded(recorded_sources(record), record, place.absolute().parent)
     parameters = {**record.parameters, "distance_m": record.parameters["distances_m"][0]}
     return Case(frames["sites"], frames["stations"], frames["lines"], parameters)

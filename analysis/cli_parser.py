@@ -73,13 +73,23 @@ def build_parser() -> argparse.ArgumentParser:
     walking.add_argument("--verge", type=float, default=VERGE_M, help="街道两侧纵深，米 / depth beside a street")
     walking.add_argument("--stations", default="rail", help="车站图层或文件 / stations: bundled or file")
     _sites(walking, default=None)
+    _history(commands)
+    return parser
 
+
+def _history(commands: Any) -> None:  # noqa: ANN401 -- argparse keeps the type private
     again = _command(commands, "rerun", "按记录重算 / compute a recorded result again")
-    again.add_argument("record", help="结果或其 .record.json / a result or its record")
+    again.add_argument("record", help="结果、其 .record.json 或页面的 ZIP / a result, its record, or a page's ZIP")
+    again.add_argument(
+        "--input",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help="代替记录中某项输入的文件 / file in place of an input of the record",
+    )
     difference = _command(commands, "diff", "比较两次核查的结论与原因 / compare two checks")
     difference.add_argument("before", help="先前的结果或记录 / earlier result or record")
     difference.add_argument("after", help="后来的结果或记录 / later result or record")
-    return parser
 
 
 def _command(commands: Any, name: str, text: str) -> argparse.ArgumentParser:  # noqa: ANN401 -- argparse keeps the type private

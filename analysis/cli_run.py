@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.check import check_distances
 from analysis.cli_output import Outcome
 from analysis.cli_run_areas import run_buffer, run_compare, run_coverage, run_curve
+from analysis.cli_run_pages import run_around, run_siting
 from analysis.errors import DataError
 from analysis.messages import Message
 from analysis.presets import preset
@@ -108,13 +109,43 @@ def run_walk(frames: Frames, parameters: Parameters) -> Outcome:
 
 
 RUNNERS: Final[Mapping[str, Callable[[Frames, Parameters], Outcome]]] = {
+    "around": run_around,
     "buffer": run_buffer,
     "check": run_check,
     "compare": run_compare,
     "coverage": run_coverage,
     "curve": run_curve,
+    "siting": run_siting,
     "walk": run_walk,
 }
+
+
+_CORRIDOR: Final = ("stations", "lines", "measure_from")
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "around": ("features", "targets", "distance_m", "side", "rings_m", "min_share", "seed"),
+    "buffer": ("layer", "distances_m", "side", "dissolve"),
+    "check": (*_CORRIDOR, "sites", "line_ids", "distances_m", "draws", "seed"),
+    "compare": (*_CORRIDOR, "sites", "before", "after", "distance_m"),
+    "coverage": (*_CORRIDOR, "areas", "line_ids", "distance_m", "weights"),
+    "curve": (*_CORRIDOR, "line_ids", "distances_m"),
+    "siting": ("sites", "candidates", "line_ids", "measure_from", "distance_m", "up_to", "weight", "draws", "seed"),
+    "walk": ("stations", "network", "distance_m", "verge_m"),
+}
+"""Inputs and parameters without which a kind of result cannot be made."""
+
+
+def require_kind(kind: str) -> None:
+    """Check that a kind of result can be computed here.
+
+    Raises
+    ------
+    DataError
+        A record of a kind this program does not know.
+    """
+    if kind not in RUNNERS:
+        msg_zh = f"“{kind}”类结果还不能重算：本程序没有从记录算出它的办法；可重算的有 {'、'.join(RUNNERS)}"
+        msg_en = f"results of kind '{kind}' cannot be run again yet: nothing here makes them from a record; can be: "
+        raise DataError(msg_zh, msg_en + ", ".join(RUNNERS))
 
 
 def run(kind: str, frames: Frames, parameters: Parameters) -> Outcome:
@@ -123,10 +154,13 @@ def run(kind: str, frames: Frames, parameters: Parameters) -> Outcome:
     Raises
     ------
     DataError
-        A record of a kind this program does not know.
+        A kind this program does not know, or an input or parameter missing.
     """
-    if kind not in RUNNERS:
-        msg_zh = f"不认识的结果类型“{kind}”：可重算的有 {'、'.join(RUNNERS)}"
-        msg_en = f"unknown kind of result '{kind}': those that can be run again are {', '.join(RUNNERS)}"
+    require_kind(kind)
+    runner = RUNNERS[kind]
+    lacking = [name for name in NEEDED.get(kind, ()) if name not in parameters and name not in frames]
+    if lacking:
+        msg_zh = f"“{kind}”的记录缺少输入或参数 {'、'.join(lacking)}：请从页面重新下载记录"
+        msg_en = f"the record of kind '{kind}' lacks the input or parameter {', '.join(lacking)}: download it again"
         raise DataError(msg_zh, msg_en)
-    return RUNNERS[kind](frames, parameters)
+    return runner(frames, parameters)

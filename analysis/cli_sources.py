@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import io
+from analysis.cli_candidates import lay_out
 from analysis.errors import DataError, ParameterError
+from analysis.fields import listed
+from analysis.slivers import cut_slivers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from analysis.messages import Message
 
 LAYER, FILE = "layer:", "file:"
+TESTED = ("features", "targets")
+"""Roles in which places keep the area they may lie in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,14 @@ class Source:
         For a file: CE90 of every place that states none.
     street
         Keep only the places of this street.
+    ids
+        Keep only these features, in this order.
+    columns
+        For sites of a bundled layer: further columns of it, such as the weight of a place.
+    slivers
+        ``cut``: take from every area the sliver it shares with another (`analysis.slivers`).
+    candidates
+        For places where a station could stand: how they were laid out (`analysis.cli_candidates`).
     """
 
     origin: str
@@ -43,6 +56,10 @@ class Source:
     sublayer: str | None = None
     accuracy_m: float | None = None
     street: str | None = None
+    ids: Sequence[str] | None = None
+    columns: Sequence[str] | None = None
+    slivers: str | None = None
+    candidates: Mapping[str, Any] | None = None
 
     @classmethod
     def of(cls, text: str, **options: Any) -> Source:  # noqa: ANN401 -- the other fields
@@ -85,11 +102,14 @@ def load(sources: Mapping[str, Source], folder: Path) -> tuple[dict[str, gpd.Geo
     """
     frames, notes = {}, []
     for role, source in sources.items():
+        if source.candidates is not None:
+            frames[role] = lay_out(source.candidates)
+            continue
         if source.origin.startswith(LAYER):
-            frames[role] = _bundled(role, source)
+            frames[role] = _chosen(role, source, _bundled(role, source))
             continue
         frame, note = _from_file(role, source, folder)
-        frames[role] = frame
+        frames[role] = _chosen(role, source, frame)
         if note is not None:
             notes.append(note)
     return frames, tuple(notes)
@@ -109,8 +129,37 @@ def _bundled(role: str, source: Source) -> gpd.GeoDataFrame:
         msg_en = f"no bundled layer and no file is called '{name}'; bundled layers: {', '.join(known)}"
         raise ParameterError(msg_zh, msg_en)
     if role == "sites":
-        return geodata.sites(name, street=source.street)
-    return geodata.layer(name, crs=4549)
+        return _with_columns(geodata.sites(name, street=source.street), name, source.columns or ())
+    whole = geodata.layer(name, crs=4549)
+    if role in TESTED and {"street", "search_area"} <= set(whole.columns):
+        return geodata.sites(name)
+    return whole
+
+
+def _with_columns(sites: gpd.GeoDataFrame, name: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    import geodata  # noqa: PLC0415 -- as in `_bundled`
+
+    whole = geodata.layer(name)
+    missing = [column for column in columns if column not in whole.columns]
+    if missing:
+        msg_zh = f"图层“{name}”没有 {'、'.join(missing)} 列"
+        msg_en = f"layer '{name}' has no column {', '.join(missing)}"
+        raise DataError(msg_zh, msg_en)
+    return sites.assign(**{column: whole[column] for column in columns})
+
+
+def _chosen(role: str, source: Source, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut slivers and keep the features asked for."""
+    if source.slivers is not None:
+        frame = cut_slivers(frame)
+    if source.ids is None:
+        return frame
+    missing = [key for key in source.ids if key not in frame.index]
+    if missing:
+        msg_zh = f"输入“{role}”（{source.origin}）中没有编号 {listed(missing)}：数据已更换"
+        msg_en = f"input '{role}' ({source.origin}) has no feature {listed(missing)}: other data"
+        raise DataError(msg_zh, msg_en)
+    return frame.loc[list(source.ids)]
 
 
 def _from_file(role: str, source: Source, folder: Path) -> tuple[gpd.GeoDataFrame, Message | None]:

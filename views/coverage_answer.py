@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -81,21 +81,19 @@ def _villages(ask: Ask, version: str) -> Villages:
         by_area=grouped,
         counts=result.counts,
         warnings=result.warnings,
-        record=_record(result.record, ask, {"sites": f"layer:{goal.sites}"}),
+        record=_record(result.record, ask, {"sites": {"origin": f"layer:{goal.sites}"}}),
     )
 
 
-def _record(record: Record, ask: Ask, origins: dict[str, str]) -> str:
-    """Record as JSON; the lines drawn are named beside the plan's."""
+def _record(record: Record, ask: Ask, origins: dict[str, dict[str, str]]) -> str:
+    """Record as JSON; the lines drawn are carried beside the plan's, so that they can be drawn again."""
     parameters = dict(record.parameters)
     if record.kind == "check":  # as the command line writes it, so that `python -m analysis rerun` takes it
         parameters["distances_m"] = [parameters.pop("distance_m")]
     if ask.draft:
         parameters["drawn"] = scenario_code.plain(scenario_code.unpack(ask.draft))
-    else:
-        origins = {**origins, "stations": RAIL, "lines": RAIL}
     told = replace(record, parameters=parameters)
-    return told.with_origins({name: {"origin": origin} for name, origin in origins.items()}).to_json()
+    return told.with_origins({"stations": {"origin": RAIL}, "lines": {"origin": RAIL}, **origins}).to_json()
 
 
 def land(ask: Ask) -> Land:
@@ -120,7 +118,7 @@ def _land(ask: Ask, version: str) -> Land:
     )
     layer_id = goal.id if goal.kind == "areas" else "streets"
     table = result.table.assign(name_en=areas["name_en"] if "name_en" in areas else result.table["name"])
-    record = _record(result.record, ask, {"areas": f"layer:{layer_id}"})
+    record = _record(result.record, ask, {"areas": {"origin": f"layer:{layer_id}", "slivers": "cut"}})
     return Land(table, result.total, result.warnings, record)
 
 
@@ -191,6 +189,18 @@ def _changes(first: Ask, second: Ask, version: str) -> Comparison:
         for ask in (first, second)
     ]
     return compare(*results)
+
+
+def compared(found: Comparison, first: Ask, second: Ask) -> Record:
+    """Record of a comparison, as the command line writes it."""
+    asked = second if second.draft else first
+    before = found.before.record
+    parameters: dict[str, Any] = {
+        "before": list(first.lines), "after": list(second.lines), "distance_m": float(first.distance_m),
+        "measure_from": first.measure_from,
+    }  # fmt: skip
+    told = replace(before, kind="compare", parameters=parameters)
+    return record_of(_record(told, asked, {"sites": {"origin": f"layer:{first.goal.sites}"}}))
 
 
 def record_of(text: str) -> Record:

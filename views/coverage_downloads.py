@@ -17,7 +17,15 @@ from analysis.surety import sure_and_possible
 from analysis.zones import corridor_geometries, zone
 from layers import chart_bars, chart_curve, sheets
 from layers.export import ATTRIBUTION, MIME, verdict_layer
-from views import coverage_answer, coverage_charts, coverage_shapes, coverage_targets, scenario_code, scenario_frames
+from views import (
+    coverage_answer,
+    coverage_charts,
+    coverage_shapes,
+    coverage_targets,
+    rerunnable,
+    scenario_code,
+    scenario_frames,
+)
 from views.language import current, say
 
 if TYPE_CHECKING:
@@ -26,6 +34,8 @@ if TYPE_CHECKING:
     from views.coverage_params import Ask
 
 _SVG: Final = "image/svg+xml"
+VILLAGES: Final = "villages_result.csv"
+"""Plain result of the villages in the bundle."""
 
 
 def tables(ask: Ask) -> dict[str, pd.DataFrame]:
@@ -79,8 +89,20 @@ def _plain(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def record(ask: Ask) -> Record:
-    """Record of the land; the villages' is beside it in the bundle."""
-    return coverage_answer.record_of(coverage_answer.land(ask).record)
+    """Record of the land, run again against its plain result; the villages' is beside it in the bundle."""
+    return rerunnable.sealed(coverage_answer.record_of(coverage_answer.land(ask).record), result(ask))
+
+
+def result(ask: Ask) -> bytes:
+    """Plain result of the land, as the command line writes it."""
+    table = coverage_answer.land(ask).table.drop(columns="name_en")
+    return rerunnable.plain(table, coverage_targets.areas(ask.goal))
+
+
+def villages_result(ask: Ask) -> bytes:
+    """Plain result of the villages, as the command line writes it."""
+    table = coverage_answer.villages(ask).table.drop(columns=["name_en", "source", "area"])
+    return rerunnable.plain(table, geodata.sites(ask.goal.sites))
 
 
 def _csv(ask: Ask) -> bytes:
@@ -109,10 +131,20 @@ def _zip(ask: Ask, lang: Lang) -> bytes:
     files |= {f"{name}.xlsx": _xlsx(ask), f"{name}.gpkg": _gpkg(ask), "curve.svg": _svg(ask, lang)}
     for what in ("villages", "land"):
         files[f"brings_{what}.svg"] = chart_bars.svg(coverage_charts.bars_of(ask, what, lang)).encode()
-    files["villages.record.json"] = coverage_answer.villages(ask).record.encode()
+    files |= {rerunnable.RESULT: result(ask), VILLAGES: villages_result(ask)}
+    stations, lines = coverage_answer.network(ask)
+    shared = {"stations": (("rail",), stations), "lines": (("rail",), lines)}
+    goal, sites, areas = ask.goal, geodata.sites(ask.goal.sites), coverage_targets.areas(ask.goal)
+    layer_id = goal.id if goal.kind == "areas" else "streets"
+    land, carried = rerunnable.carried(record(ask), {"areas": ((layer_id,), areas), **shared})
+    files |= carried
+    checked = coverage_answer.record_of(coverage_answer.villages(ask).record)
+    checked, carried = rerunnable.carried(checked, {"sites": ((goal.sites,), sites), **shared})
+    files |= carried
+    files["villages.record.json"] = rerunnable.sealed(checked, files[VILLAGES], VILLAGES).to_json().encode()
     if ask.draft:
         files["draft.geojson"] = scenario_code.to_file(scenario_code.unpack(ask.draft))
-    return sheets.bundle(files, name, record(ask))
+    return sheets.bundle(files, name, land)
 
 
 def downloads(ask: Ask, *, key: str = "coverage_take") -> None:

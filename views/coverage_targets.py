@@ -10,6 +10,7 @@ import shapely
 import streamlit as st
 
 import geodata
+from analysis.slivers import cut_slivers
 from layers.language import Lang, pick
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 Kind = Literal["areas", "sites"]
 JOINED: Final = "coverage_joined_targets"
 """Session key: targets a workspace adds, a tuple of `Target`; their layers are read by `geodata.layer`."""
-SLIVER_SHARE: Final = 0.01
-"""Areas that share no more than this of the smaller one are cut along the edge of the one listed first."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +91,7 @@ def areas(chosen: Target) -> gpd.GeoDataFrame:
 def _areas(layer_id: str, digest: str) -> gpd.GeoDataFrame:
     del digest  # part of the cache's key only
     frame = geodata.layer(layer_id, crs=geodata.METRIC)
-    frame = frame[frame.geometry.notna()]
-    shapes = list(frame.geometry)
-    for row, shape in enumerate(shapes):
-        for other in shapes[:row]:
-            shared = shapely.intersection(shape, other).area
-            if 0 < shared <= SLIVER_SHARE * min(shape.area, other.area):
-                shapes[row] = shapely.difference(shapes[row], other)
-    return frame.set_geometry(shapes, crs=frame.crs)
+    return cut_slivers(frame)
 
 
 def membership(sites: gpd.GeoDataFrame, within: gpd.GeoDataFrame) -> list[str]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
+import geodata
 from analysis.io import export
+from layers import sheets
 from layers.card import markdown_text as plain
 from layers.export import ATTRIBUTION, MIME
 from layers.language import pick
@@ -21,6 +23,7 @@ from views import (
     coverage_table,
     mapview,
     remarks,
+    rerunnable,
     scenario_state,
 )
 from views import coverage_params as params
@@ -31,6 +34,7 @@ from views.language import current, say
 
 if TYPE_CHECKING:
     from analysis import Comparison
+    from analysis.record import Record
     from layers.language import Lang
     from layers.mapstate import MapState
     from views.coverage_params import Ask
@@ -185,12 +189,14 @@ def _tables(sides: list[Ask], found: Comparison) -> None:
                     kind.upper(), lambda kind=kind: export(body, kind), file_name=f"{name}.{kind}", mime=MIME[kind],
                     key=f"scenario_take_{kind}", on_click="ignore",
                 )  # fmt: skip
-            for number, side in enumerate((found.before, found.after)):
-                label = say(("记录：之前", "记录：之后")[number], ("Record, before", "Record, after")[number])
-                st.download_button(
-                    label, side.record.to_json().encode(), file_name=f"{name}.{number + 1}.record.json",
-                    mime=MIME["json"], key=f"scenario_take_record_{number}", on_click="ignore",
-                )  # fmt: skip
+            st.download_button(
+                say("记录", "Record"), lambda: record(sides, found).to_json().encode(),
+                file_name=f"{name}.record.json", mime=MIME["json"], key="scenario_take_record", on_click="ignore",
+            )  # fmt: skip
+            st.download_button(
+                say("全部 ZIP", "All, ZIP"), lambda: bundle(sides, found, body, name), file_name=f"{name}.zip",
+                mime=MIME["zip"], key="scenario_take_zip", on_click="ignore",
+            )  # fmt: skip
     with land:
         land_table(sides[0], sides[1], "scenario_land")
     with crossing:
@@ -200,6 +206,28 @@ def _tables(sides: list[Ask], found: Comparison) -> None:
         st.dataframe(frame, key="scenario_transitions", width="content")
     plan = dict.fromkeys(code for side in sides for code in side.lines if not code.startswith("U"))
     remarks.draw(remarks.of_lines(list(plan)), folded=True, key="scenario_remarks")
+
+
+def result(sides: list[Ask], found: Comparison) -> bytes:
+    """Plain result of the comparison, as the command line writes it."""
+    return rerunnable.plain(found.table, geodata.sites(sides[0].goal.sites))
+
+
+def record(sides: list[Ask], found: Comparison) -> Record:
+    """Record of the comparison, run again against its plain result."""
+    return rerunnable.sealed(coverage_answer.compared(found, sides[0], sides[1]), result(sides, found))
+
+
+def bundle(sides: list[Ask], found: Comparison, body: pd.DataFrame, name: str) -> bytes:
+    """Zip of the table, the plain result, the record, and inputs that only a workspace has."""
+    goal = sides[0].goal
+    stations, lines = coverage_answer.network(sides[1] if sides[1].draft else sides[0])
+    told, inputs = rerunnable.carried(record(sides, found), {
+        "sites": ((goal.sites,), geodata.sites(goal.sites)), "stations": (("rail",), stations),
+        "lines": (("rail",), lines),
+    })  # fmt: skip
+    files = {f"{name}.{kind}": export(body, kind) for kind in ("csv", "xlsx")}
+    return sheets.bundle({**files, **inputs, rerunnable.RESULT: result(sides, found)}, name, told)
 
 
 def changes_table(found: Comparison, key: str) -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
-import shapely
 import streamlit as st
 
 import geodata
-from analysis.candidates import along, grid
+from analysis.cli_candidates import BARRED, lay_out
 from analysis.siting import Existing, suggest
 from layers.language import pick
 from views import corridor_facts as facts
@@ -19,11 +16,11 @@ from views import siting_params as params
 from views.corridor_answer import collection
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from analysis.siting import SitingResult
     from layers.language import Lang
     from views.siting_params import Ask
-
-BARRED: Final = ("forest", "water")
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ def answer(ask: Ask) -> SitingResult:
 def _answer(ask: Ask, version: str) -> SitingResult:
     del version  # part of the cache's key only
     return suggest(
-        geodata.sites(ask.goal.sites) if ask.goal.weight is None else _weighed(ask),
+        sites(ask),
         candidates(ask),
         distance_m=ask.distance_m,
         up_to=params.MOST,
@@ -80,33 +77,28 @@ def _answer(ask: Ask, version: str) -> SitingResult:
     )
 
 
-def _weighed(ask: Ask) -> gpd.GeoDataFrame:
-    sites = geodata.sites(ask.goal.sites)
-    column = str(ask.goal.weight)
-    return sites.assign(**{column: geodata.layer(ask.goal.sites)[column]})
+def sites(ask: Ask) -> gpd.GeoDataFrame:
+    """Places of a question, with their weight where they have one, EPSG:4549."""
+    places = geodata.sites(ask.goal.sites)
+    if ask.goal.weight is None:
+        return places
+    return places.assign(**{ask.goal.weight: geodata.layer(ask.goal.sites)[ask.goal.weight]})
 
 
 def candidates(ask: Ask) -> gpd.GeoDataFrame:
     """Candidates of a question, inside the district, EPSG:4549."""
-    streets = geodata.streets()
+    return lay_out(layout(ask))
+
+
+def layout(ask: Ask) -> dict[str, Any]:
+    """How the candidates of a question are laid out, as its record says it."""
+    asked: dict[str, Any] = {"along": ask.source, "spacing_m": ask.spacing_m}
     if ask.source == "area":
-        barred = [shape for name in BARRED for shape in _areal(geodata.layer(name, crs=geodata.METRIC))]
-        return grid(streets.loc[list(ask.streets)], ask.spacing_m, minus=barred)
+        return asked | {"streets": list(ask.streets)}
     if ask.source == "drawn":
-        drawn = gpd.GeoDataFrame(
-            {"name": ["试画线"]}, geometry=[shapely.LineString(ask.path)], index=["drawn"], crs=geodata.LONLAT
-        )
-        return along(drawn.to_crs(geodata.METRIC), ask.spacing_m)
+        return asked | {"path": [list(corner) for corner in ask.path]}
     chosen = [params.track_of(code) for code in ask.tracks]
-    frames = [geodata.layer(name, crs=geodata.METRIC) for name in dict.fromkeys(each.layer for each in chosen)]
-    lines = pd.concat([frame.loc[frame.index.isin(ask.tracks), ["name", "geometry"]] for frame in frames])
-    district = shapely.union_all(streets.geometry.to_numpy())
-    return along(gpd.GeoDataFrame(lines, crs=geodata.METRIC), ask.spacing_m, within=district)
-
-
-def _areal(frame: gpd.GeoDataFrame) -> list[shapely.Geometry]:
-    shapes = frame.geometry[frame.geometry.notna()]
-    return list(shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])])
+    return asked | {"tracks": list(ask.tracks), "layers": list(dict.fromkeys(each.layer for each in chosen))}
 
 
 def spots(ask: Ask, k: int) -> list[Spot]:

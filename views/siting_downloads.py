@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import geopandas as gpd
@@ -11,10 +11,12 @@ import pandas as pd
 import streamlit as st
 
 import geodata
+from analysis.cli_candidates import BARRED
+from analysis.cli_run_pages import outcome_table
 from analysis.io import export
 from layers import chart_curve, sheets
 from layers.export import ATTRIBUTION, MIME
-from views import scenario_code, scenario_draft, siting_answer, siting_table
+from views import rerunnable, scenario_code, scenario_draft, siting_answer, siting_table
 from views.language import current, say
 
 if TYPE_CHECKING:
@@ -34,16 +36,18 @@ def stem(ask: Ask) -> str:
 
 def record(ask: Ask, found: SitingResult) -> Record:
     """How it was made, with where each layer came from."""
-    origins = {
-        "sites": {"origin": f"layer:{ask.demand}"},
-        "candidates": {
-            "origin": ask.source, "tracks": list(ask.tracks), "streets": list(ask.streets),
-            "path": [list(corner) for corner in ask.path], "spacing_m": ask.spacing_m,
-        },
+    origins: dict[str, dict[str, Any]] = {
+        "sites": {"origin": f"layer:{ask.goal.sites}", **({"columns": [ask.goal.weight]} if ask.goal.weight else {})},
+        "candidates": {"origin": f"made:{ask.source}", "candidates": siting_answer.layout(ask)},
         "stations": {"origin": "layer:rail"},
         "lines": {"origin": "layer:rail"},
     }  # fmt: skip
-    return found.record.with_origins(origins)
+    return rerunnable.sealed(found.record.with_origins(origins), result(found))
+
+
+def result(found: SitingResult) -> bytes:
+    """Plain result as ``rerun`` makes it: a row a number of stations, with those chosen."""
+    return rerunnable.plain(outcome_table(found))
 
 
 def layers(ask: Ask, found: SitingResult, k: int) -> dict[str, gpd.GeoDataFrame]:
@@ -91,7 +95,14 @@ def _zip(ask: Ask, found: SitingResult, k: int, lang: Lang) -> bytes:
     files = {f"{table}.csv": export(frame, "csv") for table, frame in tables(ask, found, k).items()}
     files |= {f"{name}.xlsx": _xlsx(ask, found, k), f"{name}.gpkg": _gpkg(ask, found, k)}
     files["gain.svg"] = _svg(ask, found, lang)
-    return sheets.bundle(files, name, record(ask, found))
+    files[rerunnable.RESULT] = result(found)
+    rests = [*siting_answer.layout(ask).get("layers", ()), "streets", *BARRED]
+    told, inputs = rerunnable.carried(record(ask, found), {
+        "sites": ((ask.goal.sites,), siting_answer.sites(ask)),
+        "candidates": (rests, siting_answer.candidates(ask)),
+        **({"stations": (("rail",), geodata.stations()), "lines": (("rail",), geodata.lines())} if ask.lines else {}),
+    })  # fmt: skip
+    return sheets.bundle(files | inputs, name, told)
 
 
 def downloads(ask: Ask, found: SitingResult, k: int) -> None:

@@ -15,7 +15,7 @@ from analysis.io import export
 from layers import sheets
 from layers.export import ATTRIBUTION, MIME
 from layers.language import pick
-from views import workbench_answer
+from views import rerunnable, workbench_answer
 from views.corridor_table import verdict_text
 from views.corridor_text import accuracy, chance, rounded, step_m
 from views.coverage_text import M2_PER_KM2
@@ -127,10 +127,20 @@ def rings(found: AroundResult) -> None:
 
 def record(ask: Ask, found: AroundResult) -> Record:
     """How it was made, with where each layer came from."""
-    return found.record.with_origins({
-        "features": {"origin": f"layer:{ask.b}", "filter": list(ask.b_filter)},
-        "targets": {"origin": f"layer:{ask.a}", "filter": list(ask.a_filter), "half_m": ask.half_m},
-    })  # fmt: skip
+    first, second = workbench_answer.sides(ask)
+    told = found.record.with_origins({"features": _origin(ask.b, second), "targets": _origin(ask.a, first)})
+    return rerunnable.sealed(told, result(ask, found))
+
+
+def _origin(layer: str, ids: list[str]) -> dict[str, Any]:
+    """Name the layer, and the features taken from it unless it is all of them."""
+    return {"origin": f"layer:{layer}", **({} if ids == list(geodata.layer(layer).index) else {"ids": ids})}
+
+
+def result(ask: Ask, found: AroundResult) -> bytes:
+    """Plain result as ``rerun`` makes it."""
+    _, second = workbench_answer.sides(ask)
+    return rerunnable.plain(found.table, workbench_answer.frame(ask.b, second))
 
 
 def layers(ask: Ask, found: AroundResult) -> dict[str, gpd.GeoDataFrame]:
@@ -168,7 +178,12 @@ def _json(ask: Ask, found: AroundResult) -> bytes:
 def _zip(ask: Ask, found: AroundResult) -> bytes:
     name = stem(ask)
     files = {f"{name}.{kind}": make(ask, found) for kind, make in (("csv", _csv), ("xlsx", _xlsx), ("gpkg", _gpkg))}
-    return sheets.bundle(files, name, record(ask, found))
+    first, second = workbench_answer.sides(ask)
+    told, inputs = rerunnable.carried(record(ask, found), {
+        "features": ((ask.b,), workbench_answer.frame(ask.b, second)),
+        "targets": ((ask.a,), workbench_answer.frame(ask.a, first)),
+    })  # fmt: skip
+    return sheets.bundle({**files, **inputs, rerunnable.RESULT: result(ask, found)}, name, told)
 
 
 def stem(ask: Ask) -> str:
