@@ -157,12 +157,12 @@ def point_coordinates(points: npt.NDArray[np.object_]) -> tuple[FloatArray, Floa
     points
         Shape (n,).
     """
-    empty = shapely.is_empty(points)
-    known = points
-    if empty.any():
+    try:
+        return np.asarray(shapely.get_x(points)), np.asarray(shapely.get_y(points))
+    except shapely.errors.GEOSException:  # asking all of them first would cost as much as reading them
         known = points.copy()
-        known[empty] = None
-    return np.asarray(shapely.get_x(known)), np.asarray(shapely.get_y(known))
+        known[shapely.is_empty(points)] = None
+        return np.asarray(shapely.get_x(known)), np.asarray(shapely.get_y(known))
 
 
 def _checked(target: Target) -> Target:
