@@ -27,7 +27,7 @@ RATIO_FROM = 8 * MIB
 
 _IGNORED = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _NESTED = (".zip", ".kmz", ".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst", ".cab", ".iso")
-_DAMAGE = (
+DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
     OSError, ValueError, OverflowError, MemoryError,
 )  # fmt: skip
@@ -136,7 +136,7 @@ class Archive:
         self.limits = limits
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _broken(name, error) from error
         infos = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(infos) > limits.members:
@@ -181,7 +181,7 @@ class Archive:
                     out.write(block)
         except ImportRefusedError:
             raise
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _broken(self.name, error) from error
 
     def head(self, member: Member, size: int) -> bytes:
@@ -191,5 +191,5 @@ class Archive:
                 return source.read(size)
         except ImportRefusedError:
             raise
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _broken(self.name, error) from error

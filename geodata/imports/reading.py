@@ -108,7 +108,11 @@ def read(folder: Path) -> None:
     job = json.loads((folder / JOB).read_text(encoding="utf-8"))
     limits = Limits(**job["limits"])
     found = Findings(limits.listed)
-    layer, table = _read(job, folder, limits, found)
+    try:
+        layer, table = _read(job, folder, limits, found)
+    except (UnicodeDecodeError, pa.lib.ArrowException) as error:
+        # text or columns that only turn out to be broken when they are taken out
+        raise vector.unreadable(folder / job["path"], job, error) from error
     if table.num_rows == 0:
         zh, en = "图层里没有任何要素；请检查导出范围", "the layer holds no feature; check what was exported"
         raise ImportRefusedError(zh, en, "no_features")

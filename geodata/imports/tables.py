@@ -7,7 +7,6 @@ import datetime as dt
 import itertools
 import math
 import warnings
-import zipfile
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
@@ -15,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from geodata.imports.archive import DAMAGE
 from geodata.imports.errors import ImportRefusedError, shown
 from geodata.imports.fields import coordinate_columns, guess_target
 from geodata.imports.findings import whole
@@ -181,10 +181,7 @@ def read_table(path: Path, job: dict[str, Any], limits: Limits, findings: Findin
         names, columns, long = _gather(rows, limits)
     except ImportRefusedError:
         raise
-    except (
-        csv.Error, UnicodeDecodeError, zipfile.BadZipFile, ParseError, KeyError, ValueError,
-        TypeError, AttributeError, IndexError, OSError, EOFError, OverflowError,
-    ) as error:  # fmt: skip
+    except (*DAMAGE, csv.Error, ParseError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise unreadable(path, job, error) from error
     if not names or not columns[0]:
         zh, en = (

@@ -83,7 +83,7 @@ def _well_formed(path: Path, job: dict[str, Any]) -> None:
     try:
         with path.open("rb") as file:
             parser.ParseFile(file)
-    except (expat.ExpatError, DataSourceError) as error:
+    except (expat.ExpatError, DataSourceError, LookupError, ValueError) as error:
         raise unreadable(path, job, error) from error
 
 
@@ -209,7 +209,7 @@ def read_vector(path: Path, job: dict[str, Any], limits: Limits, findings: Findi
                 zh = f"文件有 {len(names)} 个图层，读入了“{shown(chosen)}”；其余未读：{rest}"
                 en = f"the file has {len(names)} layers; '{shown(chosen)}' was read, the others were not: {rest}"
                 findings.add(whole("other_layers", zh, en))
-    except (*_GDAL, UnicodeDecodeError, pa.ArrowInvalid, OSError, ValueError, RuntimeError) as error:
+    except (*_GDAL, UnicodeDecodeError, pa.lib.ArrowException, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, ImportRefusedError):
             raise
         raise unreadable(path, job, error) from error
@@ -249,8 +249,7 @@ def read_parquet(path: Path, job: dict[str, Any], limits: Limits) -> Layer:
     except ImportRefusedError:
         raise
     except (
-        pa.ArrowInvalid,
-        pa.ArrowNotImplementedError,
+        pa.lib.ArrowException,
         OSError,
         ValueError,
         KeyError,

@@ -26,10 +26,14 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests together: one server, one browser, whatever the number of workers."""
+    """Keep the browser tests together and last: one server, one browser, whatever the number of workers.
+
+    Playwright leaves an event loop running in its thread, which tests of coroutines after it could not bear.
+    """
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
 
 
 @pytest.fixture(scope="session")
