@@ -1,6 +1,5 @@
 """The corridor check page: every number on it is the analysis's, every control changes it, no text runs."""
 
-import json
 import re
 
 import pytest
@@ -9,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import geodata
 from analysis import check, presets
+from tests.views.pages import map_states, opened, sound
 from views import corridor_facts, corridor_params
 
 PANFENG = "renewal_sites.wutian-panfengcun"
@@ -29,19 +29,11 @@ def _script():
 
 
 def _open(**query):
-    at = AppTest.from_function(_script, default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    return _sound(at.run())
-
-
-def _sound(at):
-    assert not at.exception, at.exception
-    return at
+    return opened(_script, query)
 
 
 def _map(at):
-    state = json.loads(at.get("component_instance")[0].proto.json_args)["state"]
+    state = map_states(at)[0]
     return state, {layer["id"]: layer for layer in state["layers"]}
 
 
@@ -100,32 +92,32 @@ def test_opens_on_built_lines_at_the_influence_distance():
 def test_every_control_changes_the_answer_and_the_address():
     at = _open()
     at.slider(key="d").set_value(1000)
-    _assert_same(_sound(at.run()), _checked(distance=1000))
+    _assert_same(sound(at.run()), _checked(distance=1000))
     assert at.query_params["d"] == "1000"
     at.button_group(key="lines").set_value(["S1", "S3", "M1"])
-    _assert_same(_sound(at.run()), _checked(("S1", "S3", "M1"), 1000))
+    _assert_same(sound(at.run()), _checked(("S1", "S3", "M1"), 1000))
     assert at.query_params["lines"] == "M1,S1,S3"
     assert "M1 该线仅为本规划线路，未见批准" in _texts(at)
     at.button_group(key="from").set_value("line")
-    _assert_same(_sound(at.run()), _checked(("S1", "S3", "M1"), 1000, "line"))
+    _assert_same(sound(at.run()), _checked(("S1", "S3", "M1"), 1000, "line"))
     at.button_group(key="set").set_value("villages")
     at.button_group(key="from").set_value("stations")
-    _assert_same(_sound(at.run()), _checked(("S1", "S3", "M1"), 1000, name="villages"))
+    _assert_same(sound(at.run()), _checked(("S1", "S3", "M1"), 1000, name="villages"))
     at.selectbox(key="street").set_value("330304002")
-    _assert_same(_sound(at.run()), _checked(("S1", "S3", "M1"), 1000, name="villages", street="梧田街道"))
+    _assert_same(sound(at.run()), _checked(("S1", "S3", "M1"), 1000, name="villages", street="梧田街道"))
     assert at.query_params["street"] == "330304002"
 
 
 def test_a_preset_sets_distance_and_start_and_a_moved_slider_leaves_it():
     at = _open()
     at.selectbox(key="preset").set_value("corridor_line").run()
-    assert (_sound(at).session_state["d"], at.session_state["from"]) == (800, "line")
+    assert (sound(at).session_state["d"], at.session_state["from"]) == (800, "line")
     _assert_same(at, _checked(start="line"))
     at.slider(key="d").set_value(770).run()
-    assert _sound(at).session_state["preset"] == "free"
+    assert sound(at).session_state["preset"] == "free"
     assert "没有规范依据" in _texts(at)
     at.number_input[0].set_value(560).run()
-    assert _sound(at).session_state["d"] == 560
+    assert sound(at).session_state["d"] == 560
     _assert_same(at, _checked(distance=560, start="line"))
 
 
@@ -167,7 +159,7 @@ def test_a_street_without_sites_says_so():
     at = _open(street="330304108")
     assert "泽雅镇没有列入规划的城中村改造项目" in at.info[0].value
     at.button_group(key="set").set_value("villages").run()
-    assert not _sound(at).info
+    assert not sound(at).info
 
 
 def test_a_filter_without_verdicts_says_so():
@@ -207,12 +199,12 @@ def test_an_unlocated_village_is_told_by_its_search_area():
 def test_a_map_click_and_the_box_select_the_same_village():
     at = _open()
     at.selectbox(key="site").set_value(PANFENG).run()
-    first = _map(_sound(at))[0]
+    first = _map(sound(at))[0]
     assert first["selected"] == PANFENG
     assert first["view"]["seq"] == "site-1"
     other = "renewal_sites.nanbaixiang-ehucun"
     at.session_state["corridor_map"] = {"seq": 7, "layer": "renewal_sites", "id": other, "lat": 27.9, "lng": 120.6}
-    second = _map(_sound(at.run()))[0]
+    second = _map(sound(at.run()))[0]
     assert second["selected"] == other
     assert second["view"]["seq"] == "site-1"
 

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import geodata
 from analysis import area_contribution, check, coverage, site_curve
+from tests.views.pages import map_states, opened, sound
 from views import coverage_targets, scenario_code
 from views import scenario_draft as drafts
 from views.corridor_text import expected
@@ -33,19 +34,11 @@ def _script():
 
 
 def _open(**query):
-    at = AppTest.from_function(_script, default_timeout=60)
-    for key, value in query.items():
-        at.query_params[key] = value
-    return _sound(at.run())
-
-
-def _sound(at):
-    assert not at.exception, at.exception
-    return at
+    return opened(_script, query)
 
 
 def _maps(at):
-    return [json.loads(element.proto.json_args)["state"] for element in at.get("component_instance")]
+    return map_states(at)
 
 
 def _layers(state):
@@ -129,10 +122,10 @@ def test_drawn_line_is_measured_and_said():
     assert "S1 加 试线" in _text(at)
     assert "±50 米" in _text(at)
     at.button(key="draw_drop_line").click()
-    _sound(at.run())
+    sound(at.run())
     assert _maps(at)[0]["edit"]["tracks"] == []
     at.button(key="draw_undo").click()
-    _sound(at.run())
+    sound(at.run())
     assert len(_maps(at)[0]["edit"]["tracks"]) == 1
 
 
@@ -154,7 +147,7 @@ def test_acts_of_the_map_are_taken_once_and_in_order():
         st.json([stop.xy for stop in scenario_state.draft().tracks[0].stops])
         st.text(scenario_state.said())
 
-    at = _sound(AppTest.from_function(script, default_timeout=30).run())
+    at = sound(AppTest.from_function(script, default_timeout=30).run())
     assert json.loads(at.json[0].value) == [[120.61, 27.95], [120.7, 27.9]]
     assert "不在温州一带" in at.text[0].value
 

@@ -1,11 +1,10 @@
 """The page of station sites: its figures are the analysis's, its address restores it, empty questions are told."""
 
-import json
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
+from tests.views.pages import map_states, opened
 from views import scenario_code, siting_answer, siting_downloads, siting_params
 
 
@@ -24,17 +23,11 @@ def _script():
 
 
 def _open(**query):
-    at = AppTest.from_function(_script, default_timeout=120)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, at.exception
-    return at
+    return opened(_script, query, timeout_s=120)
 
 
 def _layers(at):
-    state = json.loads(at.get("component_instance")[0].proto.json_args)["state"]
-    return {layer["id"]: layer for layer in state["layers"]}
+    return {layer["id"]: layer for layer in map_states(at)[0]["layers"]}
 
 
 ASK = siting_params.Ask("renewal_sites", "lines", ("roads.010",), (), (), 1000, 800, ("S1", "S3"), "stations")

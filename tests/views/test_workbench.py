@@ -1,13 +1,12 @@
 """The buffer workbench: ready-made questions carry their rule, figures are the analysis's, empty questions are told."""
 
-import json
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 import geodata
 from analysis.around import around
+from tests.views.pages import map_states, opened
 from views import workbench_answer, workbench_params, workbench_table
 
 
@@ -26,17 +25,11 @@ def _script():
 
 
 def _open(**query):
-    at = AppTest.from_function(_script, default_timeout=120)
-    for key, value in query.items():
-        at.query_params[key] = value
-    at.run()
-    assert not at.exception, at.exception
-    return at
+    return opened(_script, query, timeout_s=120)
 
 
 def _layers(at):
-    state = json.loads(at.get("component_instance")[0].proto.json_args)["state"]
-    return {layer["id"]: layer for layer in state["layers"]}
+    return {layer["id"]: layer for layer in map_states(at)[0]["layers"]}
 
 
 def test_first_question_shows_rule_warning_and_the_analysis():
